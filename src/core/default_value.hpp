@@ -1,0 +1,23 @@
+// DEFAULT clauses that mean the same in PostgreSQL: literals and CURRENT_*.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/type_map.hpp"
+
+namespace ferry::core {
+
+/// PostgreSQL expression with the same value, for a column of type `type`; nullopt when the clause is an
+/// expression or its value does not fit the type exactly. Handles (signed) numbers, 0x.., 'text', "text" (SQLite's
+/// double-quoted string), x'..', NULL, TRUE, FALSE, CURRENT_TIMESTAMP / _DATE / _TIME in any case, and these in
+/// parentheses. SQLite's affinity is applied first ('0' in an INTEGER column is 0). DEFAULT NULL gives "NULL".
+/// CURRENT_* are UTC in SQLite: (now() AT TIME ZONE 'utc') for timestamp, now() for timestamptz, to_char(...) in
+/// SQLite's format for text types.
+std::optional<std::string> translate_default(std::string_view default_sql, Affinity affinity, TypeId type,
+                                             TimeFormat format);
+
+}  // namespace ferry::core
+
+#include "core/pure.hpp"
