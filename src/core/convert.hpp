@@ -28,6 +28,7 @@ enum class Misfit : std::uint8_t {
     not_json,
     nul_byte,
     bad_encoding,   ///< not UTF-8
+    too_long,       ///< more characters than varchar(n) or char(n) takes (code ErrorCode::too_long)
     count_
 };
 

@@ -34,6 +34,7 @@ enum class ErrorCode {
     invalid_datetime,
     invalid_text,        ///< text that is not in the form the type wants
     untranslatable_text, ///< NUL byte or invalid encoding
+    too_long,            ///< text longer than its type allows
     invalid_value,       ///< a storage class the type cannot hold
     internal,
 };
@@ -44,8 +45,8 @@ struct Error : std::exception {
     std::string detail;
     std::string hint;
 
-    Error(ErrorCode code, std::string message, std::string detail = {}, std::string hint = {})
-        : code(code), message(std::move(message)), detail(std::move(detail)), hint(std::move(hint)) {}
+    Error(ErrorCode error_code, std::string text, std::string detail_text = {}, std::string hint_text = {})
+        : code(error_code), message(std::move(text)), detail(std::move(detail_text)), hint(std::move(hint_text)) {}
     const char* what() const noexcept override { return message.c_str(); }
 };
 

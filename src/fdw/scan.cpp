@@ -1,0 +1,177 @@
+#include "fdw/scan.hpp"
+
+#include "core/quote.hpp"
+#include "core/row_key.hpp"
+#include "fdw/remote_table.hpp"
+#include "fdw/scan_sql.hpp"
+#include "pg/type_codec.hpp"
+
+namespace ferry::fdw {
+namespace {
+
+struct ScanColumn {
+    int attribute;  ///< 0-based
+    const char* name;
+    pg::ColumnCodec codec;
+};
+
+/// State of one scan. Lives in the query's memory; a reset callback destroys it, so that an error
+/// anywhere finalizes the statement.
+struct ScanState {
+    pg::Connection* connection = nullptr;
+    sqlite::Statement statement;
+    const char* table_name = nullptr;
+    ScanColumn* columns = nullptr;  ///< server memory
+    int column_count = 0;
+    List* key_names = NIL;
+    std::int64_t row = 0;           ///< rows fetched, for tables without a key
+    bool done = false;
+    const ScanColumn* current = nullptr;  ///< being converted, for the error context
+};
+
+void destroy_state(void* state) { static_cast<ScanState*>(state)->~ScanState(); }
+
+/// The row the statement stands on, as people name it. C++ code.
+std::string describe_row(const ScanState& state) {
+    std::vector<std::string> names;
+    std::vector<core::ValueView> values;
+    int column = state.column_count;
+    for (int i = 0; i < list_length(state.key_names); ++i) {
+        names.emplace_back(strVal(list_nth(state.key_names, i)));
+        values.push_back(sqlite::value_at(state.statement.handle(), column++));
+    }
+    if (names.empty()) {
+        names.emplace_back("row");
+        values.push_back(core::ValueView::of(state.row));
+    }
+    return core::row_key_json(names, values);
+}
+
+/// Names row and column for an error raised by the server itself (a type's input function, a domain's check).
+void add_error_context(void* argument) {
+    const auto* state = static_cast<ScanState*>(argument);
+    if (!state->current) return;
+    // The text is copied to a plain buffer first: errcontext may raise, and must find no destructor to skip.
+    char row[256];
+    try {
+        const std::string text = describe_row(*state);
+        strlcpy(row, text.c_str(), sizeof(row));
+    } catch (...) {
+        strlcpy(row, "unknown", sizeof(row));
+    }
+    errcontext("column \"%s\" of SQLite table \"%s\", row %s", state->current->name, state->table_name, row);
+}
+
+[[noreturn]] void fail_misfit(const ScanState& state, const ScanColumn& column, core::Misfit misfit,
+                              const core::ValueView& value) {
+    const char* const storage_class = core::name_of(value.storage_class);
+    throw core::Error(
+        core::code_of(misfit),
+        "column \"" + std::string(column.name) + "\" of SQLite table \"" + state.table_name + "\", row " +
+            describe_row(state) + ": " + storage_class + " " + core::show_value(value) + " does not fit type " +
+            column.codec.type_name + " (" + core::words_of(misfit) + ")",
+        "",
+        "Give the column a type that holds every value (IMPORT FOREIGN SCHEMA with types 'profiled' finds it), or set its "
+        "option on_misfit to 'null'.");
+}
+
+void load_columns(ScanState& state, Oid relation, List* numbers) {
+    const RemoteTable* const table = open_remote_table(relation);
+    pg::call([&] {
+        state.table_name = table->name;
+        state.column_count = list_length(numbers);
+        state.columns = static_cast<ScanColumn*>(palloc0(sizeof(ScanColumn) * static_cast<std::size_t>(state.column_count + 1)));
+        for (int i = 0; i < state.column_count; ++i) {
+            ScanColumn& column = state.columns[i];
+            column.attribute = list_nth_int(numbers, i) - 1;
+            const RemoteColumn& remote = table->columns[column.attribute];
+            column.name = remote.name;
+            pg::init_codec(column.codec, remote.type_oid, remote.typmod, remote.format, remote.null_on_misfit);
+        }
+    });
+    state.connection = &pg::connect(table->server);
+}
+
+/// Fills the slot from the statement's row. Server code but for fail_misfit.
+void convert_row(ScanState* state, TupleTableSlot* slot) {
+    const int width = slot->tts_tupleDescriptor->natts;
+    std::memset(slot->tts_isnull, 1, static_cast<std::size_t>(width));
+    std::memset(slot->tts_values, 0, sizeof(Datum) * static_cast<std::size_t>(width));
+    ErrorContextCallback context{error_context_stack, add_error_context, state};
+    error_context_stack = &context;
+    sqlite3_stmt* const row = state->statement.handle();
+    for (int i = 0; i < state->column_count; ++i) {
+        ScanColumn& column = state->columns[i];
+        state->current = &column;
+        const core::ValueView value = sqlite::value_at(row, i);
+        const core::Misfit misfit = pg::convert_value(column.codec, value, slot->tts_values[column.attribute],
+                                                      slot->tts_isnull[column.attribute]);
+        if (misfit != core::Misfit::none) {
+            error_context_stack = context.previous;
+            state->current = nullptr;
+            fail_misfit(*state, column, misfit, value);
+        }
+    }
+    state->current = nullptr;
+    error_context_stack = context.previous;
+}
+
+}  // namespace
+
+void begin_scan(ForeignScanState* node, int flags) {
+    if (flags & EXEC_FLAG_EXPLAIN_ONLY) return;
+    auto* const plan = reinterpret_cast<ForeignScan*>(node->ss.ps.plan);
+    MemoryContext const memory = node->ss.ps.state->es_query_cxt;
+    MemoryContext const outer = pg::call([&] { return MemoryContextSwitchTo(memory); });
+    void* const space = pg::call([&] { return palloc(sizeof(ScanState)); });
+    auto* const callback = pg::call([&] {
+        return static_cast<MemoryContextCallback*>(palloc0(sizeof(MemoryContextCallback)));
+    });
+    auto* const state = new (space) ScanState;
+    callback->func = destroy_state;
+    callback->arg = state;
+    MemoryContextRegisterResetCallback(memory, callback);
+    node->fdw_state = state;
+    state->key_names = static_cast<List*>(list_nth(plan->fdw_private, private_keys));
+    load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation),
+                 static_cast<List*>(list_nth(plan->fdw_private, private_attributes)));
+    state->statement = state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));
+    MemoryContextSwitchTo(outer);
+}
+
+TupleTableSlot* iterate_scan(ForeignScanState* node) {
+    auto* const state = static_cast<ScanState*>(node->fdw_state);
+    TupleTableSlot* const slot = node->ss.ss_ScanTupleSlot;
+    ExecClearTuple(slot);
+    if (state->done) return slot;
+    if (!state->statement.step()) {
+        state->done = true;
+        state->statement.reset();
+        state->connection->database().check_unchanged();
+        return slot;
+    }
+    ++state->row;
+    convert_row(state, slot);
+    return ExecStoreVirtualTuple(slot);
+}
+
+void rescan(ForeignScanState* node) {
+    auto* const state = static_cast<ScanState*>(node->fdw_state);
+    if (!state) return;
+    state->statement.reset();
+    state->done = false;
+    state->row = 0;
+}
+
+void end_scan(ForeignScanState* node) {
+    auto* const state = static_cast<ScanState*>(node->fdw_state);
+    if (state) state->statement = sqlite::Statement();  // the rest goes with the query's memory
+}
+
+void explain_scan(ForeignScanState* node, ExplainState* explain) {
+    if (!explain->verbose) return;
+    const auto* plan = reinterpret_cast<ForeignScan*>(node->ss.ps.plan);
+    ExplainPropertyText("SQLite query", strVal(list_nth(plan->fdw_private, private_sql)), explain);
+}
+
+}  // namespace ferry::fdw

@@ -1,0 +1,20 @@
+// The SELECT a foreign scan runs in SQLite. Server code.
+#pragma once
+
+#include "fdw/remote_table.hpp"
+
+namespace ferry::fdw {
+
+/// What the planner passes to the executor (ForeignScan.fdw_private).
+enum PrivateIndex {
+    private_sql,         ///< String: the SELECT; the row key's expressions are its last columns
+    private_attributes,  ///< integer List: attribute number per leading column of the SELECT
+    private_keys,        ///< List of Strings: JSON member names of the row key
+};
+
+/// SELECT <attributes>, <row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0: none.
+/// `conditions` is the WHERE text or empty. The key is left out when no column is read.
+List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attributes, const char* conditions,
+                 double limit);
+
+}  // namespace ferry::fdw

@@ -1,0 +1,215 @@
+// ferry.checksum(record): the target side of a verification. Rows as PostgreSQL stored them, in the canonical
+// form of core/canonical.hpp. Server code: the buffers outlive every call, so the server may longjmp.
+#include "core/canonical.hpp"
+#include "core/type_map.hpp"
+#include "pg/guard.hpp"
+
+namespace ferry::loader {
+namespace {
+
+struct ChecksumState {
+    core::Digest digest;
+};
+static_assert(std::is_trivially_destructible_v<ChecksumState>);
+
+/// How to bring one column of the record into canonical form.
+struct Column {
+    core::TypeId type;
+    FmgrInfo output;  ///< for numeric, jsonb and other
+};
+
+/// Shape of the record the aggregate is fed with; kept in fn_extra.
+struct RecordShape {
+    Oid type;
+    int32 typmod;
+    TupleDesc tuple;
+    Column* columns;
+    Datum* values;
+    bool* nulls;
+};
+
+/// The row being built. One per backend, never freed: it keeps its memory from row to row.
+core::RowBuffer& row_buffer() {
+    static auto* const buffer = new core::RowBuffer;
+    return *buffer;
+}
+
+const RecordShape* record_shape(FunctionCallInfo fcinfo, HeapTupleHeader record) {
+    auto* shape = static_cast<RecordShape*>(fcinfo->flinfo->fn_extra);
+    const Oid type = HeapTupleHeaderGetTypeId(record);
+    const int32 typmod = HeapTupleHeaderGetTypMod(record);
+    if (shape && shape->type == type && shape->typmod == typmod) return shape;
+    MemoryContext const outer = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+    shape = static_cast<RecordShape*>(palloc0(sizeof(RecordShape)));
+    shape->type = type;
+    shape->typmod = typmod;
+    const TupleDesc known = lookup_rowtype_tupdesc(type, typmod);
+    shape->tuple = CreateTupleDescCopy(known);
+    ReleaseTupleDesc(known);
+    const auto width = static_cast<std::size_t>(shape->tuple->natts);
+    shape->columns = static_cast<Column*>(palloc0(sizeof(Column) * (width + 1)));
+    shape->values = static_cast<Datum*>(palloc0(sizeof(Datum) * (width + 1)));
+    shape->nulls = static_cast<bool*>(palloc0(width + 1));
+    for (std::size_t i = 0; i < width; ++i) {
+        const Form_pg_attribute attribute = TupleDescAttr(shape->tuple, static_cast<int>(i));
+        if (attribute->attisdropped) continue;
+        const Oid base = getBaseType(attribute->atttypid);
+        shape->columns[i].type = core::type_of_oid(base);
+        Oid output = InvalidOid;
+        bool is_varlena = false;
+        getTypeOutputInfo(base, &output, &is_varlena);
+        fmgr_info(output, &shape->columns[i].output);
+    }
+    MemoryContextSwitchTo(outer);
+    fcinfo->flinfo->fn_extra = shape;
+    return shape;
+}
+
+void append_text(core::RowBuffer& row, const char* data, int size) {
+    char* const utf8 = GetDatabaseEncoding() == PG_UTF8 ? nullptr : pg_server_to_any(pnstrdup(data, static_cast<Size>(size)), size, PG_UTF8);
+    if (utf8)
+        core::append_bytes(row, 't', utf8, std::strlen(utf8));
+    else
+        core::append_bytes(row, 't', data, static_cast<std::size_t>(size));
+}
+
+void append_varlena(core::RowBuffer& row, core::TypeId type, Datum value) {
+    struct varlena* const bytes = PG_DETOAST_DATUM_PACKED(value);
+    const char* const data = VARDATA_ANY(bytes);
+    int size = static_cast<int>(VARSIZE_ANY_EXHDR(bytes));
+    if (type == core::TypeId::bytea) return core::append_bytes(row, 'x', data, static_cast<std::size_t>(size));
+    while (type == core::TypeId::bpchar && size > 0 && data[size - 1] == ' ') --size;
+    append_text(row, data, size);
+}
+
+void append_datum(core::RowBuffer& row, Column& column, Datum value) {
+    using core::TypeId;
+    switch (column.type) {
+        case TypeId::boolean: return core::append_bool(row, DatumGetBool(value));
+        case TypeId::int2: return core::append_fixed(row, 'i', DatumGetInt16(value));
+        case TypeId::int4: return core::append_fixed(row, 'i', DatumGetInt32(value));
+        case TypeId::int8: return core::append_fixed(row, 'i', DatumGetInt64(value));
+        case TypeId::float4: return core::append_double(row, static_cast<double>(DatumGetFloat4(value)));
+        case TypeId::float8: return core::append_double(row, DatumGetFloat8(value));
+        case TypeId::numeric: {
+            const char* const text = OutputFunctionCall(&column.output, value);
+            if (!core::append_numeric(row, text)) elog(ERROR, "unexpected numeric output \"%s\"", text);
+            return;
+        }
+        case TypeId::text:
+        case TypeId::varchar:
+        case TypeId::bpchar:
+        case TypeId::bytea:
+        case TypeId::json: return append_varlena(row, column.type, value);
+        case TypeId::date: return core::append_fixed(row, 'd', DatumGetDateADT(value));
+        case TypeId::time: return core::append_fixed(row, 'h', DatumGetTimeADT(value));
+        case TypeId::timestamp: return core::append_fixed(row, 's', DatumGetTimestamp(value));
+        case TypeId::timestamptz: return core::append_fixed(row, 'z', DatumGetTimestampTz(value));
+        case TypeId::uuid:
+            return core::append_bytes(row, 'u', reinterpret_cast<const char*>(DatumGetUUIDP(value)->data), UUID_LEN);
+        case TypeId::jsonb: {
+            const char* const text = OutputFunctionCall(&column.output, value);
+            if (!core::append_jsonb(row, text)) elog(ERROR, "unexpected jsonb output");
+            return;
+        }
+        case TypeId::other:
+        case TypeId::count_: {
+            const char* const text = OutputFunctionCall(&column.output, value);
+            return core::append_bytes(row, 'o', text, std::strlen(text));
+        }
+    }
+}
+
+ChecksumState* new_state(MemoryContext memory) {
+    return new (MemoryContextAlloc(memory, sizeof(ChecksumState))) ChecksumState;
+}
+
+/// The aggregate's memory; raises when called as a plain function.
+MemoryContext aggregate_memory(FunctionCallInfo fcinfo) {
+    MemoryContext memory = nullptr;
+    if (!AggCheckCallContext(fcinfo, &memory))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                        errmsg("ferry.checksum's support functions can only be called by the aggregate")));
+    return memory;
+}
+
+Datum step(FunctionCallInfo fcinfo) {
+    MemoryContext const memory = aggregate_memory(fcinfo);
+    auto* const state = PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
+    core::RowBuffer& row = row_buffer();
+    row.clear();
+    if (PG_ARGISNULL(1)) {
+        core::append_null(row);
+    } else {
+        HeapTupleHeader const record = PG_GETARG_HEAPTUPLEHEADER(1);
+        const RecordShape* const shape = record_shape(fcinfo, record);
+        HeapTupleData tuple{};
+        tuple.t_len = HeapTupleHeaderGetDatumLength(record);
+        tuple.t_data = record;
+        heap_deform_tuple(&tuple, shape->tuple, shape->values, shape->nulls);
+        for (int i = 0; i < shape->tuple->natts; ++i) {
+            if (TupleDescAttr(shape->tuple, i)->attisdropped) continue;
+            if (shape->nulls[i])
+                core::append_null(row);
+            else
+                append_datum(row, shape->columns[i], shape->values[i]);
+        }
+    }
+    state->digest.add_row(row);
+    return PointerGetDatum(state);
+}
+
+Datum combine(FunctionCallInfo fcinfo) {
+    MemoryContext const memory = aggregate_memory(fcinfo);
+    auto* const left = PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
+    if (!PG_ARGISNULL(1)) left->digest.merge(reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(1))->digest);
+    return PointerGetDatum(left);
+}
+
+Datum serialize(FunctionCallInfo fcinfo) {
+    const auto* state = reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
+    StringInfoData buffer;
+    pq_begintypsend(&buffer);
+    pq_sendint64(&buffer, state->digest.low);
+    pq_sendint64(&buffer, state->digest.high);
+    return PointerGetDatum(pq_endtypsend(&buffer));
+}
+
+Datum deserialize(FunctionCallInfo fcinfo) {
+    MemoryContext const memory = aggregate_memory(fcinfo);
+    bytea* const bytes = PG_GETARG_BYTEA_PP(0);
+    StringInfoData buffer;
+    initStringInfo(&buffer);
+    appendBinaryStringInfo(&buffer, VARDATA_ANY(bytes), static_cast<int>(VARSIZE_ANY_EXHDR(bytes)));
+    ChecksumState* const state = new_state(memory);
+    state->digest.low = static_cast<std::uint64_t>(pq_getmsgint64(&buffer));
+    state->digest.high = static_cast<std::uint64_t>(pq_getmsgint64(&buffer));
+    pq_getmsgend(&buffer);
+    return PointerGetDatum(state);
+}
+
+/// Digest as text, copied out before anything may raise. C++ code.
+Datum final_text(FunctionCallInfo fcinfo) {
+    const core::Digest digest = PG_ARGISNULL(0) ? core::Digest{} : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0))->digest;
+    const std::string hex = digest.hex();
+    return pg::call([&] { return PointerGetDatum(cstring_to_text_with_len(hex.data(), static_cast<int>(hex.size()))); });
+}
+
+}  // namespace
+}  // namespace ferry::loader
+
+extern "C" {
+
+PG_FUNCTION_INFO_V1(ferry_checksum_step);
+PG_FUNCTION_INFO_V1(ferry_checksum_combine);
+PG_FUNCTION_INFO_V1(ferry_checksum_serialize);
+PG_FUNCTION_INFO_V1(ferry_checksum_deserialize);
+PG_FUNCTION_INFO_V1(ferry_checksum_final);
+
+Datum ferry_checksum_step(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::step(fcinfo); }); }
+Datum ferry_checksum_combine(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::combine(fcinfo); }); }
+Datum ferry_checksum_serialize(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::serialize(fcinfo); }); }
+Datum ferry_checksum_deserialize(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::deserialize(fcinfo); }); }
+Datum ferry_checksum_final(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::final_text(fcinfo); }); }
+
+}  // extern "C"

@@ -1,0 +1,48 @@
+// What differs between PostgreSQL 14 and 18, in one place.
+#pragma once
+
+#if PG_VERSION_NUM < 140000
+#error "sqlite_ferry needs PostgreSQL 14 or newer"
+#endif
+
+#if PG_VERSION_NUM >= 180000
+extern "C" {
+#include <commands/explain_format.h>
+#include <commands/explain_state.h>
+}
+#endif
+
+namespace ferry::pg {
+
+/// USAGE on a foreign server for the current user.
+inline bool may_use_server(Oid server) {
+#if PG_VERSION_NUM >= 160000
+    return object_aclcheck(ForeignServerRelationId, server, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+#else
+    return pg_foreign_server_aclcheck(server, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+#endif
+}
+
+/// A ForeignPath over one base relation without ordering or parameters.
+inline ForeignPath* make_scan_path(PlannerInfo* root, RelOptInfo* rel, double rows, Cost startup, Cost total) {
+#if PG_VERSION_NUM >= 180000
+    return create_foreignscan_path(root, rel, nullptr, rows, 0, startup, total, NIL, rel->lateral_relids, nullptr, NIL,
+                                   NIL);
+#elif PG_VERSION_NUM >= 170000
+    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids, nullptr, NIL,
+                                   NIL);
+#else
+    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids, nullptr, NIL);
+#endif
+}
+
+/// Byte order collation?
+inline bool collation_is_c(Oid collation) {
+#if PG_VERSION_NUM >= 180000
+    return pg_newlocale_from_collation(collation)->collate_is_c;
+#else
+    return lc_collate_is_c(collation);
+#endif
+}
+
+}  // namespace ferry::pg

@@ -1,0 +1,6 @@
+// What makes the library a PostgreSQL module.
+#include "pg/pg.hpp"
+
+extern "C" {
+PG_MODULE_MAGIC;
+}

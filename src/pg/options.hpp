@@ -1,0 +1,49 @@
+// Options of servers, tables, columns and IMPORT: one table of names, levels and kinds, read by the validator (and
+// its hints) and by everything that asks for an option.
+#pragma once
+
+#include "core/type_map.hpp"
+#include "pg/pg.hpp"
+
+namespace ferry::pg {
+
+/// Options of a foreign server. Trivial: strings are in server memory.
+struct ServerOptions {
+    const char* database = nullptr;
+    int busy_timeout = 5000;  ///< milliseconds
+    bool keep_connections = true;
+    double startup_cost = 10.0;
+    double tuple_cost = 0.01;
+};
+struct TableOptions {
+    const char* table_name;  ///< the local name when the option is absent
+};
+struct ColumnOptions {
+    const char* column_name;
+    core::TimeFormat time_format = core::TimeFormat::iso8601;
+    bool null_on_misfit = false;
+};
+
+// Server code.
+ServerOptions server_options(Oid server);
+TableOptions table_options(Oid relation);
+/// Options of attribute `attnum`; its name when column_name is absent.
+ColumnOptions column_options(Oid relation, AttrNumber attnum);
+
+/// How types are chosen by IMPORT.
+enum class ImportTypes { profiled, declared, text };
+struct ImportOptions {
+    ImportTypes types = ImportTypes::profiled;
+    bool views = true;
+    bool defaults = false;
+    bool not_null = true;
+    bool generated = true;
+    const char* name_case = "keep";
+};
+/// Checks and reads the OPTIONS of IMPORT FOREIGN SCHEMA.
+ImportOptions import_options(List* options);
+
+/// Raises unless every option is known at its level and its value is well formed. The hint lists the names.
+void validate_options(List* options, Oid catalog);
+
+}  // namespace ferry::pg

@@ -1,0 +1,73 @@
+// The only file that includes server headers. Standard and core headers come first: the server's macros
+// (printf, Min, StaticAssert, ...) must not reach them.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <map>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/value.hpp"
+
+extern "C" {
+#include <postgres.h>
+
+#include <access/htup_details.h>
+#include <access/reloptions.h>
+#include <access/table.h>
+#include <access/xact.h>
+#include <catalog/pg_authid.h>
+#include <catalog/pg_collation.h>
+#include <catalog/pg_foreign_server.h>
+#include <catalog/pg_foreign_table.h>
+#include <catalog/pg_attribute.h>
+#include <catalog/pg_foreign_data_wrapper.h>
+#include <catalog/pg_type.h>
+#include <commands/defrem.h>
+#include <commands/explain.h>
+#include <fmgr.h>
+#include <foreign/fdwapi.h>
+#include <foreign/foreign.h>
+#include <funcapi.h>
+#include <libpq/pqformat.h>
+#include <mb/pg_wchar.h>
+#include <miscadmin.h>
+#include <nodes/makefuncs.h>
+#include <nodes/nodeFuncs.h>
+#include <optimizer/cost.h>
+#include <optimizer/optimizer.h>
+#include <optimizer/pathnode.h>
+#include <optimizer/planmain.h>
+#include <optimizer/restrictinfo.h>
+#include <parser/parsetree.h>
+#include <utils/acl.h>
+#include <utils/array.h>
+#include <utils/builtins.h>
+#include <utils/date.h>
+#include <utils/guc.h>
+#include <utils/inval.h>
+#include <utils/lsyscache.h>
+#include <utils/memutils.h>
+#include <utils/numeric.h>
+#include <utils/pg_locale.h>
+#include <utils/rel.h>
+#include <utils/syscache.h>
+#include <utils/timestamp.h>
+#include <utils/typcache.h>
+#include <utils/uuid.h>
+#include <utils/varlena.h>
+}
+
+#include "pg/compat.hpp"

@@ -1,0 +1,33 @@
+// Set-returning functions: rows into a tuplestore.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace ferry::pg {
+
+/// A value as the input function of its column's type takes it; nullopt is NULL. UTF-8.
+using Cell = std::optional<std::string>;
+using Row = std::vector<Cell>;
+
+/// Where the rows of a set-returning function go. Trivial.
+struct ResultSet {
+    Tuplestorestate* store;
+    TupleDesc shape;
+};
+
+/// Prepares the caller's result set (materialize mode). Raises where a set is not accepted. Server code.
+ResultSet begin_result_set(FunctionCallInfo fcinfo);
+
+/// Returns all rows at once. C++ code; the result of the SQL function is the returned Datum.
+Datum return_rows(FunctionCallInfo fcinfo, const std::vector<Row>& rows);
+
+/// Arguments of SQL functions as C++ values.
+std::string text_argument(FunctionCallInfo fcinfo, int index);   ///< text, in UTF-8
+const char* name_argument(FunctionCallInfo fcinfo, int index);   ///< name; server code
+/// text[] without NULL elements; throws Error(invalid_value) where it has one.
+std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index);
+
+Cell cell(bool value);
+Cell cell(std::int64_t value);
+
+}  // namespace ferry::pg

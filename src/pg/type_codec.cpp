@@ -1,0 +1,252 @@
+#include "pg/type_codec.hpp"
+
+#include "core/utf8.hpp"
+
+namespace ferry::pg {
+namespace {
+
+using core::Misfit;
+using core::ValueView;
+
+constexpr std::size_t number_text = 64;  ///< room for any number as text
+
+Datum varlena_datum(const char* data, std::size_t size) {
+    auto* result = static_cast<char*>(palloc(size + VARHDRSZ));
+    SET_VARSIZE(result, size + VARHDRSZ);
+    std::memcpy(VARDATA(result), data, size);
+    return PointerGetDatum(result);
+}
+
+/// UTF-8 text in the database's encoding. No copy when that is UTF-8.
+void to_database_encoding(const char*& data, std::size_t& size) {
+    if (GetDatabaseEncoding() == PG_UTF8) return;
+    char* const converted = pg_any_to_server(data, static_cast<int>(size), PG_UTF8);
+    if (converted == data) return;
+    data = converted;
+    size = std::strlen(converted);
+}
+
+template <class Int>
+Misfit integer_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    std::int64_t wide = 0;
+    if (const Misfit misfit = core::to_int64(value, wide); misfit != Misfit::none) return misfit;
+    if (wide < std::numeric_limits<Int>::min() || wide > std::numeric_limits<Int>::max()) return Misfit::out_of_range;
+    if constexpr (sizeof(Int) == 2) out = Int16GetDatum(static_cast<int16>(wide));
+    if constexpr (sizeof(Int) == 4) out = Int32GetDatum(static_cast<int32>(wide));
+    if constexpr (sizeof(Int) == 8) out = Int64GetDatum(wide);
+    return Misfit::none;
+}
+
+Misfit boolean_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    bool result = false;
+    const Misfit misfit = core::to_bool(value, result);
+    out = BoolGetDatum(result);
+    return misfit;
+}
+
+Misfit float8_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    double result = 0;
+    const Misfit misfit = core::to_double(value, result);
+    out = Float8GetDatum(result);
+    return misfit;
+}
+
+Misfit float4_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    double wide = 0;
+    if (const Misfit misfit = core::to_double(value, wide); misfit != Misfit::none) return misfit;
+    if (std::isfinite(wide) && std::fabs(wide) > std::numeric_limits<float>::max()) return Misfit::out_of_range;
+    const auto narrow = static_cast<float>(wide);
+    if (static_cast<double>(narrow) != wide && !std::isnan(wide)) return Misfit::inexact;
+    out = Float4GetDatum(narrow);
+    return Misfit::none;
+}
+
+/// numeric_in, which rounds to the modifier without a word: the modifier is applied apart and compared.
+Misfit numeric_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    if (value.storage_class == core::StorageClass::integer && codec.typmod < 0) {
+        out = NumericGetDatum(int64_to_numeric(value.integer));
+        return Misfit::none;
+    }
+    char buffer[number_text];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    if (const Misfit misfit = core::to_decimal(value, buffer, text, size); misfit != Misfit::none) return misfit;
+    char* const terminated = pnstrdup(text, size);
+    const Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(terminated), ObjectIdGetDatum(InvalidOid),
+                                            Int32GetDatum(-1));
+    out = exact;
+    if (codec.typmod < 0) return Misfit::none;
+    const auto packed = static_cast<std::uint32_t>(codec.typmod - VARHDRSZ);
+    const int precision = static_cast<int>((packed >> 16) & 0xffff);
+    const int scale = (static_cast<int>(packed & 0x7ff) ^ 1024) - 1024;
+    const Datum scaled = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(scale));
+    if (!DatumGetBool(DirectFunctionCall2(numeric_eq, exact, scaled))) return Misfit::inexact;
+    // Whole digits allowed: precision - scale. numeric() would raise without naming the row.
+    const Datum limit = DirectFunctionCall2(numeric_power, NumericGetDatum(int64_to_numeric(10)),
+                                            NumericGetDatum(int64_to_numeric(precision - scale)));
+    if (DatumGetBool(DirectFunctionCall2(numeric_ge, DirectFunctionCall1(numeric_abs, exact), limit)))
+        return Misfit::out_of_range;
+    out = DirectFunctionCall2(numeric, exact, Int32GetDatum(codec.typmod));
+    return Misfit::none;
+}
+
+Misfit text_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char buffer[number_text];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    if (const Misfit misfit = core::to_text(value, buffer, text, size); misfit != Misfit::none) return misfit;
+    const int limit = codec.typmod < 0 ? -1 : codec.typmod - VARHDRSZ;
+    std::size_t padding = 0;
+    if (limit >= 0) {
+        const std::size_t length = core::count_code_points({text, size});
+        if (length > static_cast<std::size_t>(limit)) return Misfit::too_long;
+        if (codec.type == core::TypeId::bpchar) padding = static_cast<std::size_t>(limit) - length;
+    }
+    to_database_encoding(text, size);
+    if (padding == 0) {
+        out = varlena_datum(text, size);
+        return Misfit::none;
+    }
+    auto* result = static_cast<char*>(palloc(size + padding + VARHDRSZ));
+    SET_VARSIZE(result, size + padding + VARHDRSZ);
+    std::memcpy(VARDATA(result), text, size);
+    std::memset(VARDATA(result) + size, ' ', padding);
+    out = PointerGetDatum(result);
+    return Misfit::none;
+}
+
+Misfit bytea_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    char buffer[number_text];
+    const char* data = nullptr;
+    std::size_t size = 0;
+    const Misfit misfit = core::to_bytes(value, buffer, data, size);
+    if (misfit == Misfit::none) out = varlena_datum(data, size);
+    return misfit;
+}
+
+Misfit json_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    const bool for_jsonb = codec.type == core::TypeId::jsonb;
+    char buffer[number_text];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    if (const Misfit misfit = core::to_json(value, for_jsonb, buffer, text, size); misfit != Misfit::none) return misfit;
+    to_database_encoding(text, size);
+    out = for_jsonb ? InputFunctionCall(&codec.input, pnstrdup(text, size), codec.input_parameter, -1)
+                    : varlena_datum(text, size);
+    return Misfit::none;
+}
+
+Misfit uuid_codec(ColumnCodec&, const ValueView& value, Datum& out) {
+    std::array<std::uint8_t, 16> bytes{};
+    const Misfit misfit = core::to_uuid(value, bytes);
+    if (misfit != Misfit::none) return misfit;
+    auto* result = static_cast<pg_uuid_t*>(palloc(sizeof(pg_uuid_t)));
+    std::memcpy(result->data, bytes.data(), bytes.size());
+    out = UUIDPGetDatum(result);
+    return Misfit::none;
+}
+
+/// timestamp(p) and time(p) round in their input functions; here finer digits are a misfit.
+bool fits_precision(std::int64_t microseconds, int32 typmod) {
+    static constexpr std::int64_t units[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+    return typmod < 0 || typmod > 6 || microseconds % units[typmod] == 0;
+}
+
+Misfit date_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    std::int32_t days = 0;
+    const Misfit misfit = core::to_date(value, codec.format, days);
+    out = DateADTGetDatum(days);
+    return misfit;
+}
+
+using ToMicroseconds = Misfit (*)(const ValueView&, core::TimeFormat, std::int64_t&) noexcept;
+template <ToMicroseconds convert>
+Misfit microseconds_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    std::int64_t microseconds = 0;
+    if (const Misfit misfit = convert(value, codec.format, microseconds); misfit != Misfit::none) return misfit;
+    if (!fits_precision(microseconds, codec.typmod)) return Misfit::inexact;
+    out = Int64GetDatum(microseconds);
+    return Misfit::none;
+}
+
+Misfit other_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char buffer[number_text];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    if (const Misfit misfit = core::to_text(value, buffer, text, size); misfit != Misfit::none) return misfit;
+    to_database_encoding(text, size);
+    out = InputFunctionCall(&codec.input, pnstrdup(text, size), codec.input_parameter, codec.typmod);
+    return Misfit::none;
+}
+
+struct CodecRow {
+    core::TypeId type;
+    ColumnCodec::Convert convert;
+};
+
+/// In the order of TypeId; init_codec relies on it.
+constexpr CodecRow codec_rows[] = {
+    {core::TypeId::boolean, boolean_codec},
+    {core::TypeId::int2, integer_codec<int16>},
+    {core::TypeId::int4, integer_codec<int32>},
+    {core::TypeId::int8, integer_codec<int64>},
+    {core::TypeId::float4, float4_codec},
+    {core::TypeId::float8, float8_codec},
+    {core::TypeId::numeric, numeric_codec},
+    {core::TypeId::text, text_codec},
+    {core::TypeId::varchar, text_codec},
+    {core::TypeId::bpchar, text_codec},
+    {core::TypeId::bytea, bytea_codec},
+    {core::TypeId::date, date_codec},
+    {core::TypeId::time, microseconds_codec<core::to_time>},
+    {core::TypeId::timestamp, microseconds_codec<core::to_timestamp>},
+    {core::TypeId::timestamptz, microseconds_codec<core::to_timestamptz>},
+    {core::TypeId::uuid, uuid_codec},
+    {core::TypeId::json, json_codec},
+    {core::TypeId::jsonb, json_codec},
+    {core::TypeId::other, other_codec},
+};
+static_assert(std::size(codec_rows) == static_cast<std::size_t>(core::TypeId::count_), "a TypeId lacks its codec");
+
+constexpr bool rows_in_order() {
+    for (std::size_t i = 0; i < std::size(codec_rows); ++i)
+        if (codec_rows[i].type != static_cast<core::TypeId>(i)) return false;
+    return true;
+}
+static_assert(rows_in_order(), "codec_rows must follow TypeId");
+
+}  // namespace
+
+void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format, bool null_on_misfit) {
+    codec = ColumnCodec{};
+    codec.type_oid = type_oid;
+    codec.typmod = typmod;
+    const Oid base = getBaseTypeAndTypmod(type_oid, &codec.typmod);
+    codec.is_domain = base != type_oid;
+    codec.type = core::type_of_oid(base);
+    codec.convert = codec_rows[static_cast<std::size_t>(codec.type)].convert;
+    codec.format = format;
+    codec.null_on_misfit = null_on_misfit;
+    codec.type_name = format_type_with_typemod(type_oid, typmod);
+    codec.memory = CurrentMemoryContext;
+    Oid input_function = InvalidOid;
+    getTypeInputInfo(base, &input_function, &codec.input_parameter);
+    fmgr_info(input_function, &codec.input);
+}
+
+core::Misfit convert_value(ColumnCodec& codec, const ValueView& value, Datum& out, bool& is_null) {
+    is_null = value.is_null();
+    out = 0;
+    if (!is_null) {
+        const Misfit misfit = codec.convert(codec, value, out);
+        if (misfit != Misfit::none) {
+            if (!codec.null_on_misfit) return misfit;
+            is_null = true;
+            out = 0;
+        }
+    }
+    if (codec.is_domain) domain_check(out, is_null, codec.type_oid, &codec.domain_cache, codec.memory);
+    return Misfit::none;
+}
+
+}  // namespace ferry::pg
