@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace ferry::core {
@@ -12,7 +13,8 @@ struct LoadSlot {
 };
 
 /// Orders nodes 0..node_count-1 so that each parent comes before its children; edges are (child, parent).
-/// Nodes of one cycle stand together. Ties keep the order of the nodes. Linear, not recursive.
+/// Nodes of one cycle stand together. Ties keep the order of the nodes. Not recursive; linear but for sorting the
+/// members of each cycle. Throws Error(internal) for an edge to a node that is not there.
 std::vector<LoadSlot> load_order(std::size_t node_count,
                                  const std::vector<std::pair<std::size_t, std::size_t>>& edges);
 

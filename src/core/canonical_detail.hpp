@@ -1,0 +1,46 @@
+// Private to canonical*.cpp: the parts that canonical.cpp's table of types is made of. Nothing here may come
+// from convert.hpp: two independent readings of the same rules are what a verification rests on.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/canonical.hpp"
+
+namespace ferry::core::canonical {
+
+/// Room for any integer or real as print_number writes it.
+constexpr std::size_t number_size = 48;
+
+/// An integer or real as SQLite prints it, with as many digits as it takes to read the same double back.
+std::string_view print_number(const ValueView& number, char (&buffer)[number_size]) noexcept;
+
+/// [+-]?digits within int64, and nothing else.
+bool parse_integer(std::string_view text, std::int64_t& out) noexcept;
+
+/// Opens a length-prefixed value at the end of `row`; close_sized writes the length once it is known.
+std::size_t open_sized(RowBuffer& row, char tag);
+void close_sized(RowBuffer& row, std::size_t start) noexcept;
+
+/// Valid JSON by RFC 8259 with at most 1000 levels; no size or value limits of jsonb.
+bool is_json(std::string_view text);
+
+using Writer = bool (*)(RowBuffer& row, const ValueView& value, TimeFormat format);
+// canonical_number.cpp
+bool write_bool(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_int2(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_int4(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_int8(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_double(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_numeric(RowBuffer& row, const ValueView& value, TimeFormat format);
+// canonical_datetime.cpp
+bool write_date(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_time(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_timestamp(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_timestamptz(RowBuffer& row, const ValueView& value, TimeFormat format);
+
+}  // namespace ferry::core::canonical
+
+#include "core/pure.hpp"
