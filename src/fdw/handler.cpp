@@ -8,8 +8,8 @@
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_fdw_handler);
-PG_FUNCTION_INFO_V1(ferry_fdw_validator);
+FERRY_SQL_FUNCTION(ferry_fdw_handler);
+FERRY_SQL_FUNCTION(ferry_fdw_validator);
 
 static void get_foreign_rel_size(PlannerInfo* root, RelOptInfo* rel, Oid relation) {
     ferry::pg::entry([&] { ferry::fdw::get_rel_size(root, rel, relation); });

@@ -80,10 +80,10 @@ Datum query(FunctionCallInfo fcinfo) {
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_version);
-PG_FUNCTION_INFO_V1(ferry_connections);
-PG_FUNCTION_INFO_V1(ferry_disconnect);
-PG_FUNCTION_INFO_V1(ferry_query);
+FERRY_SQL_FUNCTION(ferry_version);
+FERRY_SQL_FUNCTION(ferry_connections);
+FERRY_SQL_FUNCTION(ferry_disconnect);
+FERRY_SQL_FUNCTION(ferry_query);
 
 Datum ferry_version(PG_FUNCTION_ARGS) {
     (void)fcinfo;

@@ -200,11 +200,11 @@ Datum final_text(FunctionCallInfo fcinfo) {
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_checksum_step);
-PG_FUNCTION_INFO_V1(ferry_checksum_combine);
-PG_FUNCTION_INFO_V1(ferry_checksum_serialize);
-PG_FUNCTION_INFO_V1(ferry_checksum_deserialize);
-PG_FUNCTION_INFO_V1(ferry_checksum_final);
+FERRY_SQL_FUNCTION(ferry_checksum_step);
+FERRY_SQL_FUNCTION(ferry_checksum_combine);
+FERRY_SQL_FUNCTION(ferry_checksum_serialize);
+FERRY_SQL_FUNCTION(ferry_checksum_deserialize);
+FERRY_SQL_FUNCTION(ferry_checksum_final);
 
 Datum ferry_checksum_step(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::step(fcinfo); }); }
 Datum ferry_checksum_combine(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::combine(fcinfo); }); }

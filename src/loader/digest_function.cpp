@@ -53,7 +53,7 @@ std::vector<pg::Row> digest_rows(FunctionCallInfo fcinfo) {
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_source_digest);
+FERRY_SQL_FUNCTION(ferry_source_digest);
 
 Datum ferry_source_digest(PG_FUNCTION_ARGS) {
     using namespace ferry;

@@ -79,9 +79,9 @@ std::vector<pg::Row> load_order(FunctionCallInfo fcinfo) {
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_default_sql);
-PG_FUNCTION_INFO_V1(ferry_map_names);
-PG_FUNCTION_INFO_V1(ferry_load_order);
+FERRY_SQL_FUNCTION(ferry_default_sql);
+FERRY_SQL_FUNCTION(ferry_map_names);
+FERRY_SQL_FUNCTION(ferry_load_order);
 
 Datum ferry_default_sql(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::default_sql(fcinfo); }); }
 Datum ferry_map_names(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo); }); }

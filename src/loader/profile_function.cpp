@@ -85,7 +85,7 @@ std::vector<Row> profile_rows(pg::Connection& connection) {
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_profile);
+FERRY_SQL_FUNCTION(ferry_profile);
 
 Datum ferry_profile(PG_FUNCTION_ARGS) {
     using namespace ferry;

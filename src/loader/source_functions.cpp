@@ -140,14 +140,14 @@ Datum return_source_rows(FunctionCallInfo fcinfo, std::vector<Row> (*make)(pg::C
 
 extern "C" {
 
-PG_FUNCTION_INFO_V1(ferry_source_tables);
-PG_FUNCTION_INFO_V1(ferry_source_columns);
-PG_FUNCTION_INFO_V1(ferry_source_indexes);
-PG_FUNCTION_INFO_V1(ferry_source_foreign_keys);
-PG_FUNCTION_INFO_V1(ferry_source_checks);
-PG_FUNCTION_INFO_V1(ferry_source_triggers);
-PG_FUNCTION_INFO_V1(ferry_source_orphans);
-PG_FUNCTION_INFO_V1(ferry_source_problems);
+FERRY_SQL_FUNCTION(ferry_source_tables);
+FERRY_SQL_FUNCTION(ferry_source_columns);
+FERRY_SQL_FUNCTION(ferry_source_indexes);
+FERRY_SQL_FUNCTION(ferry_source_foreign_keys);
+FERRY_SQL_FUNCTION(ferry_source_checks);
+FERRY_SQL_FUNCTION(ferry_source_triggers);
+FERRY_SQL_FUNCTION(ferry_source_orphans);
+FERRY_SQL_FUNCTION(ferry_source_problems);
 
 Datum ferry_source_tables(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::table_rows); }
 Datum ferry_source_columns(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::column_rows); }

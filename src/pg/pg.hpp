@@ -21,6 +21,12 @@
 #include "core/error.hpp"
 #include "core/value.hpp"
 
+#include <pg_config.h>
+// The build hides all symbols; before 16 the server leaves this macro empty.
+#if PG_VERSION_NUM < 160000
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+
 extern "C" {
 #include <postgres.h>
 
@@ -71,3 +77,8 @@ extern "C" {
 }
 
 #include "pg/compat.hpp"
+
+/// Declares a function that SQL calls. Before 16, PG_FUNCTION_INFO_V1 leaves the function itself hidden.
+#define FERRY_SQL_FUNCTION(name)                 \
+    PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);    \
+    PG_FUNCTION_INFO_V1(name)
