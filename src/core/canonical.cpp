@@ -4,6 +4,7 @@
 #include "core/canonical.hpp"
 
 #include <array>
+#include <cstring>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -40,6 +40,8 @@ struct Decimal {
     long exponent = 0;
 };
 
+constexpr long absurd_exponent = 1000000;
+
 /// [+-]? (digits [. digits?] | . digits) ([eE] [+-]? digits)?
 bool parse_decimal(std::string_view text, Decimal& out) noexcept {
     const char* at = text.data();
@@ -62,10 +64,9 @@ bool parse_decimal(std::string_view text, Decimal& out) noexcept {
         if (at < end && (*at == '+' || *at == '-')) ++at;
         const std::string_view exponent = digits();
         if (exponent.empty()) return false;
-        // No type holds an exponent of more than six digits; cutting there keeps the sum from overflowing.
-        constexpr long beyond_all = 1000000;
+        // Cut before it can overflow; append_plain refuses what was cut.
         for (char c : exponent)
-            if (out.exponent < beyond_all) out.exponent = out.exponent * 10 + (c - '0');
+            if (out.exponent < absurd_exponent) out.exponent = out.exponent * 10 + (c - '0');
         if (minus) out.exponent = -out.exponent;
     }
     return at == end;
@@ -81,6 +82,7 @@ std::string_view without_leading_zeros(std::string_view digits) noexcept {
 bool append_plain(RowBuffer& row, const Decimal& number) {
     // What numeric_in takes: 131072 digits before the point, 16383 after it, zeros at the end counted.
     constexpr long max_whole = 131072, max_scale = 16383;
+    if (number.exponent >= absurd_exponent) return false;
     if (static_cast<long>(number.fraction.size()) - number.exponent > max_scale) return false;
 
     std::string_view whole = without_leading_zeros(number.whole), fraction = number.fraction;

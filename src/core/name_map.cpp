@@ -111,9 +111,9 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
     // need no change, then by bytes.
     std::vector<std::size_t> order(names.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto changes = [&](std::size_t i) { return wanted[i].size() > max_name_bytes || wanted[i] != names[i]; };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        const bool changed_a = wanted[a] != names[a], changed_b = wanted[b] != names[b];
-        return changed_a != changed_b ? changed_b : names[a] < names[b];
+        return changes(a) != changes(b) ? changes(b) : names[a] < names[b];
     });
     std::vector<std::string> result(names.size());
     std::unordered_set<std::string> taken;

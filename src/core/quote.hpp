@@ -17,13 +17,16 @@ std::string quote_sqlite_literal(std::string_view text);
 /// 'text' for PostgreSQL: E'...' when it holds a backslash, so that it is right whatever
 /// standard_conforming_strings says. The text holds no NUL.
 std::string quote_pg_literal(std::string_view text);
-/// A JSON string literal with quotes; bytes that are not UTF-8 become \ufffd.
+/// A JSON string literal with quotes; bytes that are not UTF-8 become \ufffd, and so do NUL bytes, since
+/// jsonb cannot hold \u0000.
 std::string quote_json(std::string_view text);
+/// Two lower-case hex digits per byte.
+std::string hex_text(std::string_view bytes);
 /// PostgreSQL array literal text {"a","b"}; an element that is nullptr is NULL.
 std::string pg_array_text(const std::vector<const std::string*>& elements);
 std::string pg_array_text(const std::vector<std::string>& elements);
 /// A value for an error message: at most 60 bytes, in valid UTF-8; 'text' quoted, blobs as x'..', numbers
-/// as they print, NULL.
+/// as they print, NULL. Bytes that are not UTF-8 and control characters show as \x.., what is cut as "...".
 std::string show_value(const ValueView& value);
 
 }  // namespace ferry::core

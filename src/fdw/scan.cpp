@@ -24,6 +24,7 @@ struct ScanState {
     ScanColumn* columns = nullptr;  ///< server memory
     int column_count = 0;
     List* key_names = NIL;
+    List* key_columns = NIL;
     std::int64_t row = 0;           ///< rows fetched, for tables without a key
     bool done = false;
     const ScanColumn* current = nullptr;  ///< being converted, for the error context
@@ -35,10 +36,9 @@ void destroy_state(void* state) { static_cast<ScanState*>(state)->~ScanState(); 
 std::string describe_row(const ScanState& state) {
     std::vector<std::string> names;
     std::vector<core::ValueView> values;
-    int column = state.column_count;
     for (int i = 0; i < list_length(state.key_names); ++i) {
         names.emplace_back(strVal(list_nth(state.key_names, i)));
-        values.push_back(sqlite::value_at(state.statement.handle(), column++));
+        values.push_back(sqlite::value_at(state.statement.handle(), list_nth_int(state.key_columns, i)));
     }
     if (names.empty()) {
         names.emplace_back("row");
@@ -122,7 +122,7 @@ void begin_scan(ForeignScanState* node, int flags) {
     if (flags & EXEC_FLAG_EXPLAIN_ONLY) return;
     auto* const plan = reinterpret_cast<ForeignScan*>(node->ss.ps.plan);
     MemoryContext const memory = node->ss.ps.state->es_query_cxt;
-    MemoryContext const outer = pg::call([&] { return MemoryContextSwitchTo(memory); });
+    MemoryContext const outer = MemoryContextSwitchTo(memory);
     void* const space = pg::call([&] { return palloc(sizeof(ScanState)); });
     auto* const callback = pg::call([&] {
         return static_cast<MemoryContextCallback*>(palloc0(sizeof(MemoryContextCallback)));
@@ -132,7 +132,8 @@ void begin_scan(ForeignScanState* node, int flags) {
     callback->arg = state;
     MemoryContextRegisterResetCallback(memory, callback);
     node->fdw_state = state;
-    state->key_names = static_cast<List*>(list_nth(plan->fdw_private, private_keys));
+    state->key_names = static_cast<List*>(list_nth(plan->fdw_private, private_key_names));
+    state->key_columns = static_cast<List*>(list_nth(plan->fdw_private, private_key_columns));
     load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation),
                  static_cast<List*>(list_nth(plan->fdw_private, private_attributes)));
     state->statement = state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));

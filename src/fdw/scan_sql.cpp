@@ -22,43 +22,58 @@ KeyText key_text(Oid relation) {
     return result;
 }
 
-void append_comma(StringInfo sql, bool& first) {
-    if (!first) appendStringInfoString(sql, ", ");
-    first = false;
+/// The expressions of the SELECT, in order.
+struct SelectList {
+    StringInfoData sql;
+    List* expressions;  ///< Strings
+
+    int add(char* expression) {
+        appendStringInfo(&sql, "%s%s", expressions == NIL ? "" : ", ", expression);
+        expressions = lappend(expressions, makeString(expression));
+        return list_length(expressions) - 1;
+    }
+    /// Position of an expression, added where it is not there yet: a key column is mostly read anyway.
+    int find_or_add(char* expression) {
+        for (int i = 0; i < list_length(expressions); ++i)
+            if (std::strcmp(strVal(list_nth(expressions, i)), expression) == 0) return i;
+        return add(expression);
+    }
+};
+
+char* quoted(const char* name) {
+    StringInfoData text;
+    initStringInfo(&text);
+    append_identifier(&text, name);
+    return text.data;
 }
 
 }  // namespace
 
 List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attributes, const char* conditions,
                  double limit) {
-    StringInfoData sql;
-    initStringInfo(&sql);
-    appendStringInfoString(&sql, "SELECT ");
+    SelectList select{};
+    initStringInfo(&select.sql);
     List* numbers = NIL;
-    KeyText key{NIL, NIL};
-    bool first = true;
     for (int i = 0; i < table.column_count; ++i) {
         const int member = i + 1 - FirstLowInvalidHeapAttributeNumber;
         if (!table.columns[i].name || !bms_is_member(member, attributes)) continue;
-        append_comma(&sql, first);
-        append_identifier(&sql, table.columns[i].name);
+        select.add(quoted(table.columns[i].name));
         numbers = lappend_int(numbers, i + 1);
     }
+    KeyText key{NIL, NIL};
+    List* key_columns = NIL;
     if (numbers != NIL) {
         key = key_text(relation);
         ListCell* cell;
-        foreach (cell, key.expressions) {
-            append_comma(&sql, first);
-            appendStringInfoString(&sql, strVal(lfirst(cell)));
-        }
-    } else {
-        appendStringInfoString(&sql, "NULL");
+        foreach (cell, key.expressions) key_columns = lappend_int(key_columns, select.find_or_add(strVal(lfirst(cell))));
     }
-    appendStringInfoString(&sql, " FROM main.");
+    StringInfoData sql;
+    initStringInfo(&sql);
+    appendStringInfo(&sql, "SELECT %s FROM main.", numbers == NIL ? "NULL" : select.sql.data);
     append_identifier(&sql, table.name);
     if (conditions[0]) appendStringInfo(&sql, " WHERE %s", conditions);
     if (limit >= 0) appendStringInfo(&sql, " LIMIT %.0f", limit);
-    return list_make3(makeString(sql.data), numbers, key.names);
+    return list_make4(makeString(sql.data), numbers, key.names, key_columns);
 }
 
 }  // namespace ferry::fdw

@@ -7,12 +7,13 @@ namespace ferry::fdw {
 
 /// What the planner passes to the executor (ForeignScan.fdw_private).
 enum PrivateIndex {
-    private_sql,         ///< String: the SELECT; the row key's expressions are its last columns
-    private_attributes,  ///< integer List: attribute number per leading column of the SELECT
-    private_keys,        ///< List of Strings: JSON member names of the row key
+    private_sql,          ///< String: the SELECT
+    private_attributes,   ///< integer List: attribute number per leading column of the SELECT
+    private_key_names,    ///< List of Strings: JSON member names of the row key
+    private_key_columns,  ///< integer List: where its values are among the SELECT's columns, from 0
 };
 
-/// SELECT <attributes>, <row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0: none.
+/// SELECT <attributes>, <the rest of the row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0: none.
 /// `conditions` is the WHERE text or empty. The key is left out when no column is read.
 List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attributes, const char* conditions,
                  double limit);

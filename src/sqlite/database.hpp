@@ -69,7 +69,8 @@ public:
     Database(Database&&) noexcept = default;
     Database& operator=(Database&&) noexcept = default;
 
-    /// Exactly one statement; text after it is Error(syntax).
+    /// Exactly one reading statement; text after it is Error(syntax), a statement that would write (to a temporary
+    /// table or another file, too) Error(not_read_only).
     Statement prepare(std::string_view sql);
     void execute(std::string_view sql);
 
@@ -80,14 +81,14 @@ public:
     /// Ends it; never throws. Statements still open are reset by SQLite's rollback.
     void end_read() noexcept;
     bool in_read() const noexcept;
-    /// Throws Error(changed) when an immutable connection's file has been written since begin_read(). Called
-    /// at the end of each scan.
+    /// Throws Error(changed) when an immutable connection's file has been written, replaced or deleted since
+    /// begin_read(). Called at the end of each scan.
     void check_unchanged() const;
 
     /// Grows with every change of the file's content that a new read transaction can see, as long as this
-    /// object lives; for caches.
+    /// object lives; for caches. Takes a read transaction of its own when there is none.
     std::int64_t data_version();
-    /// Changes with the schema; for caches.
+    /// Changes with the schema, and at times without it; for caches.
     std::int64_t schema_version();
     bool is_utf8();
     const std::string& path() const noexcept;
@@ -102,23 +103,43 @@ private:
     std::unique_ptr<State, Closer> state_;
 };
 
+/// A read transaction for a block: begins one unless it stands already, and ends only the one it began.
+class ReadScope {
+public:
+    explicit ReadScope(Database& database) : database_(database), began_(!database.in_read()) {
+        database_.begin_read();
+    }
+    ReadScope(const ReadScope&) = delete;
+    ReadScope& operator=(const ReadScope&) = delete;
+    ~ReadScope() noexcept {
+        if (began_) database_.end_read();
+    }
+
+private:
+    Database& database_;
+    bool began_;
+};
+
 /// Throws a core::Error for a SQLite result code, mapped by one table.
 [[noreturn]] void throw_sqlite_error(sqlite3* db, int code, std::string_view doing);
 
-/// The value in column `index` of the statement's current row, for row loops.
+/// The value in column `index` of the statement's current row, for row loops. One sqlite3_column_* call per
+/// value: each takes SQLite's mutex and error state into its hands, the sqlite3_value_* calls do not. A connection
+/// belongs to one thread here, so the unprotected value is safe to read.
 inline core::ValueView value_at(sqlite3_stmt* statement, int index) noexcept {
-    switch (sqlite3_column_type(statement, index)) {
+    sqlite3_value* const value = sqlite3_column_value(statement, index);
+    switch (sqlite3_value_type(value)) {
         case SQLITE_INTEGER:
-            return core::ValueView::of(static_cast<std::int64_t>(sqlite3_column_int64(statement, index)));
+            return core::ValueView::of(static_cast<std::int64_t>(sqlite3_value_int64(value)));
         case SQLITE_FLOAT:
-            return core::ValueView::of(sqlite3_column_double(statement, index));
+            return core::ValueView::of(sqlite3_value_double(value));
         case SQLITE_TEXT: {
-            auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
-            return core::ValueView::text({data, static_cast<std::size_t>(sqlite3_column_bytes(statement, index))});
+            auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+            return core::ValueView::text({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
         }
         case SQLITE_BLOB: {
-            auto* data = static_cast<const char*>(sqlite3_column_blob(statement, index));
-            return core::ValueView::blob({data, static_cast<std::size_t>(sqlite3_column_bytes(statement, index))});
+            auto* data = static_cast<const char*>(sqlite3_value_blob(value));
+            return core::ValueView::blob({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
         }
         default:
             return core::ValueView::null();

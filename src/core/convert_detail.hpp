@@ -1,0 +1,26 @@
+// Shared by convert*.cpp, quote.cpp and json_check.cpp: numbers as text, and what counts as a decimal number.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "core/convert.hpp"
+
+namespace ferry::core {
+
+/// Room for any integer or real as text.
+constexpr std::size_t number_text_size = 40;
+
+/// An integer or real as to_text() prints it, in `buffer` (number_text_size bytes).
+std::string_view print_number(const ValueView& number, char* buffer) noexcept;
+
+/// Whether text is [+-]? (digits [. digits?] | . digits) ([eE] [+-]? digits)? that numeric can hold: none,
+/// not_a_number or out_of_range.
+Misfit check_decimal(std::string_view text) noexcept;
+
+/// [+-]?digits: none, not_a_number or out_of_range.
+Misfit parse_int64(std::string_view text, std::int64_t& out) noexcept;
+
+}  // namespace ferry::core
+
+#include "core/pure.hpp"

@@ -1,0 +1,261 @@
+// Evidence about a column, value by value. This runs over every value of a file, so that every check is
+// preceded by the cheapest comparison that makes it needless.
+#include "core/profile.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/convert.hpp"
+#include "core/utf8.hpp"
+
+namespace ferry::core {
+
+namespace {
+
+constexpr std::size_t shape_count = static_cast<std::size_t>(Shape::count_);
+
+constexpr std::array<const char*, shape_count> shape_names = {
+    "int_bool",      "int_small",    "int_int4",      "int_int8",           "real_plain",
+    "real_infinite", "text_empty",   "text_date",     "text_datetime",      "text_datetime_zone",
+    "text_time",     "text_bool_word", "text_uuid",   "text_number",        "text_other",
+    "text_nul",      "text_invalid", "blob_16",       "blob_other",
+};
+
+constexpr std::size_t clip_bytes = 60;
+constexpr std::int64_t exact_limit = std::int64_t{1} << 53;
+
+/// 10^0 .. 10^308: bounds for counting digits.
+struct PowersOfTen {
+    std::array<double, 309> at;
+    PowersOfTen() noexcept {
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            char text[8] = {'1', 'e'};
+            const char* const end = std::to_chars(text + 2, text + sizeof text, i).ptr;
+            std::from_chars(text, end, at[i]);  // a product would drift from the true power
+        }
+    }
+};
+const PowersOfTen powers_of_ten;
+
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+void note_whole_digits(ColumnProfile& profile, double magnitude) noexcept {
+    std::size_t digits = static_cast<std::size_t>(profile.max_decimal_digits);
+    while (digits < powers_of_ten.at.size() && magnitude >= powers_of_ten.at[digits]) ++digits;
+    profile.max_decimal_digits = static_cast<int>(digits);
+}
+
+Shape add_integer(ColumnProfile& profile, std::int64_t value) noexcept {
+    profile.min_integer = std::min(profile.min_integer, value);
+    profile.max_integer = std::max(profile.max_integer, value);
+    if (value > exact_limit || value < -exact_limit) ++profile.unsafe_integers;
+    // Beyond 2^53 the rounding may count a digit too many (9999999999999999 as 10^16), never one too few.
+    note_whole_digits(profile, std::fabs(static_cast<double>(value)));
+    if (value == 0 || value == 1) return Shape::int_bool;
+    if (value >= INT16_MIN && value <= INT16_MAX) return Shape::int_small;
+    constexpr std::int64_t half_int4 = std::int64_t{1} << 30;
+    return value >= -half_int4 && value < half_int4 ? Shape::int_int4 : Shape::int_int8;
+}
+
+/// True when `digits` fraction digits are enough to name the double: then its shortest decimal has no more.
+bool has_scale(double value, int digits) noexcept {
+    const double power = powers_of_ten.at[static_cast<std::size_t>(digits)];
+    const double scaled = value * power;
+    if (!(std::fabs(scaled) < 0x1p53)) return false;
+    return std::nearbyint(scaled) / power == value;
+}
+
+/// Fraction digits of the shortest decimal.
+int shortest_scale(double value) noexcept {
+    char text[32];
+    const char* const end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;
+    const char* const mark = std::find(text, const_cast<char*>(end), 'e');
+    const char* const point = std::find(text, const_cast<char*>(mark), '.');
+    const int digits = point == mark ? 0 : static_cast<int>(mark - point) - 1;
+    int exponent = 0;
+    std::from_chars(mark[1] == '+' ? mark + 2 : mark + 1, end, exponent);
+    return std::max(0, digits - exponent);
+}
+
+void note_scale(ColumnProfile& profile, double value) noexcept {
+    constexpr int tried_scales = 6, most_digits = 16;  // 17 digits, less the one before the point
+    const double magnitude = std::fabs(value);
+    if (magnitude >= 0x1p53 || value == 0) return;
+    // Money and the like: found without printing. The column's scale so far is the likeliest.
+    const int known = profile.max_decimal_scale;
+    if (known <= tried_scales) {
+        for (int scale = known; scale <= tried_scales; ++scale) {
+            if (!has_scale(value, scale)) continue;
+            profile.max_decimal_scale = scale;
+            return;
+        }
+    } else if (known <= most_digits && has_scale(value, known)) {
+        return;
+    } else if (known >= most_digits && known < 2 * most_digits &&
+               magnitude * powers_of_ten.at[static_cast<std::size_t>(known - most_digits)] > 1) {
+        return;  // with 17 digits in all it cannot have more behind the point than the column has already
+    }
+    profile.max_decimal_scale = std::max(known, shortest_scale(value));
+}
+
+/// Reals that may be moments. The ranges are narrow enough that other columns never get past them.
+void note_moment(ColumnProfile& profile, double value) noexcept {
+    constexpr double epoch_1990 = 631152000, epoch_2100 = 4102444800;
+    constexpr double julian_1900 = 2415020.5, julian_2100 = 2488069.5, day_ms = 86400000;
+    if (value >= epoch_1990 && value <= epoch_2100) {
+        if (std::nearbyint(value * 1e6) / 1e6 == value) ++profile.epoch_seconds_reals;
+    } else if (value >= julian_1900 && value <= julian_2100) {
+        if (std::nearbyint(value * day_ms) / day_ms == value) ++profile.julian_reals;
+    }
+}
+
+Shape add_real(ColumnProfile& profile, double value) noexcept {
+    if (std::isinf(value)) return Shape::real_infinite;
+    if (profile.count(Shape::real_plain) == 0) profile.min_real = profile.max_real = value;
+    profile.min_real = std::min(profile.min_real, value);
+    profile.max_real = std::max(profile.max_real, value);
+    note_whole_digits(profile, std::fabs(value));
+    note_scale(profile, value);
+    note_moment(profile, value);
+    return Shape::real_plain;
+}
+
+bool is_bool_word(std::string_view text) noexcept {
+    const std::string_view word = text.size() == 4 ? "true" : text.size() == 5 ? "false" : "";
+    if (word.empty()) return false;
+    return std::equal(text.begin(), text.end(), word.begin(),
+                      [](char c, char w) { return (c >= 'A' && c <= 'Z' ? c + 32 : c) == w; });
+}
+
+/// Shape of text that opens with YYYY-, or other_shape.
+Shape shape_of_moment(const ValueView& value, Shape other_shape) noexcept {
+    std::int64_t moment = 0;
+    std::int32_t day = 0;
+    const std::string_view text = value.bytes();
+    if (text.size() == 10)
+        return to_date(value, TimeFormat::iso8601, day) == Misfit::none ? Shape::text_date : other_shape;
+    if (to_timestamptz(value, TimeFormat::iso8601, moment) != Misfit::none) return other_shape;
+    const bool has_zone = text.find_first_of("Z+-", 10) != std::string_view::npos;
+    return has_zone ? Shape::text_datetime_zone : Shape::text_datetime;
+}
+
+bool is_uuid(const ValueView& value) noexcept {
+    std::array<std::uint8_t, 16> bytes;
+    return value.size == 36 && value.data[8] == '-' && to_uuid(value, bytes) == Misfit::none;
+}
+
+bool is_number(const ValueView& value) noexcept {
+    char buffer[64];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    const char last = value.data[value.size - 1];
+    // The last byte keeps +inf and -infinity out.
+    return (is_digit(last) || last == '.') && to_decimal(value, buffer, text, size) == Misfit::none;
+}
+
+/// Shape of sound, non-empty text: the first bytes say what it can be at all.
+Shape shape_of_text(const ValueView& value) noexcept {
+    const std::string_view text = value.bytes();
+    const char first = text.front();
+    if (is_digit(first)) {
+        if (text.size() >= 10 && text[4] == '-' && text[7] == '-')
+            return shape_of_moment(value, Shape::text_other);
+        std::int64_t clock = 0;
+        if (text.size() >= 5 && text[2] == ':')
+            return to_time(value, TimeFormat::iso8601, clock) == Misfit::none ? Shape::text_time
+                                                                              : Shape::text_other;
+    }
+    if (is_uuid(value)) return Shape::text_uuid;
+    if (is_digit(first) || first == '-' || first == '+' || first == '.')
+        return is_number(value) ? Shape::text_number : Shape::text_other;
+    return is_bool_word(text) ? Shape::text_bool_word : Shape::text_other;
+}
+
+/// Smallest and largest text; copies only when a value moves the bound.
+void note_bounds(ColumnProfile& profile, std::string_view text) {
+    // An empty bound without empty texts means that this is the first.
+    const bool first = profile.min_text.empty() && profile.count(Shape::text_empty) == 0;
+    if (first || text < profile.min_text) profile.min_text.assign(clip_utf8(text, clip_bytes));
+    if (first || text > profile.max_text) profile.max_text.assign(clip_utf8(text, clip_bytes));
+}
+
+Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_json) {
+    const std::string_view text = value.bytes();
+    profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(text.size()));
+    switch (check_text(text.data(), text.size())) {
+        case TextFault::none: break;
+        case TextFault::nul_byte: return Shape::text_nul;
+        case TextFault::bad_encoding: return Shape::text_invalid;
+    }
+    // A text has at most as many code points as bytes.
+    if (static_cast<std::int64_t>(text.size()) > profile.max_text_length)
+        profile.max_text_length =
+            std::max(profile.max_text_length, static_cast<std::int64_t>(count_code_points(text)));
+    note_bounds(profile, text);
+    if (declared_json) {
+        char buffer[64];
+        const char* out = nullptr;
+        std::size_t size = 0;
+        if (to_json(value, false, buffer, out, size) == Misfit::none) {
+            ++profile.json_texts;
+            if (to_json(value, true, buffer, out, size) == Misfit::none) ++profile.jsonb_texts;
+        }
+    }
+    return text.empty() ? Shape::text_empty : shape_of_text(value);
+}
+
+std::int64_t sum(const ColumnProfile& profile, Shape first, Shape last) noexcept {
+    std::int64_t total = 0;
+    for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last); ++i)
+        total += profile.shapes[i];
+    return total;
+}
+
+}  // namespace
+
+const char* name_of(Shape shape) noexcept {
+    return shape_names[static_cast<std::size_t>(shape)];
+}
+
+std::int64_t ColumnProfile::integers() const {
+    return sum(*this, Shape::int_bool, Shape::int_int8);
+}
+std::int64_t ColumnProfile::reals() const {
+    return sum(*this, Shape::real_plain, Shape::real_infinite);
+}
+std::int64_t ColumnProfile::texts() const {
+    return sum(*this, Shape::text_empty, Shape::text_invalid);
+}
+std::int64_t ColumnProfile::blobs() const {
+    return sum(*this, Shape::blob_16, Shape::blob_other);
+}
+
+Shape add_value(ColumnProfile& profile, const ValueView& value, bool declared_json) {
+    Shape shape = Shape::count_;
+    ++profile.rows;
+    switch (value.storage_class) {
+        case StorageClass::null:
+            ++profile.nulls;
+            return shape;
+        case StorageClass::integer:
+            shape = add_integer(profile, value.integer);
+            break;
+        case StorageClass::real:
+            shape = add_real(profile, value.real);
+            break;
+        case StorageClass::text:
+            shape = add_text(profile, value, declared_json);
+            break;
+        case StorageClass::blob:
+            profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(value.size));
+            shape = value.size == 16 ? Shape::blob_16 : Shape::blob_other;
+            break;
+    }
+    ++profile.shapes[static_cast<std::size_t>(shape)];
+    return shape;
+}
+
+}  // namespace ferry::core
