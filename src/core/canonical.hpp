@@ -8,12 +8,12 @@
 //   boolean                     'b' 0|1
 //   int2 int4 int8              'i' int64, little endian
 //   float4 float8               'f' IEEE double, little endian (float4 widened; -0 as 0; one NaN)
-//   numeric                     'n' uint32 length, decimal text without needless zeros: -12.5, 0, NaN, Infinity, -Infinity,
-//                               never an exponent
+//   numeric                     'n' uint32 length, decimal text without needless zeros, never an exponent:
+//                               -12.5, 0, NaN, Infinity, -Infinity
 //   text varchar bpchar         't' uint32 length, bytes (bpchar without trailing blanks)
 //   json                        't' as text
-//   jsonb                       'j' uint32 length, JSON text: no blanks, members by key length then bytes, last
-//                               duplicate wins, numbers as numeric, strings with the shortest escapes
+//   jsonb                       'j' uint32 length, JSON text: no blanks, members by key length then bytes
+//                               with the last duplicate kept, numbers as numeric, shortest escapes
 //   bytea                       'x' uint32 length, bytes
 //   date                        'd' int64 days since 2000-01-01
 //   time                        'h' int64 microseconds since midnight
@@ -21,8 +21,8 @@
 //   timestamptz                 'z' int64 microseconds since 2000-01-01 00:00:00 UTC
 //   uuid                        'u' 16 bytes
 //   other                       'o' uint32 length, the type's text output
-// A row is its values one after the other; a row's hash is XXH3-128 of that; the digest of a set of rows is the
-// sum of the hashes modulo 2^128: no order, and a doubled or lost row changes it.
+// A row is its values one after the other; a row's hash is XXH3-128 of that; the digest of a set of rows is
+// the sum of the hashes modulo 2^128: no order, and a doubled or lost row changes it.
 #pragma once
 
 #include <cstdint>
@@ -39,12 +39,13 @@ using RowBuffer = std::string;
 
 // The target side's writers (also used by the source side once a value is parsed).
 void append_null(RowBuffer& row);
-void append_fixed(RowBuffer& row, char tag, std::int64_t value);  // i d h s z
+void append_fixed(RowBuffer& row, char tag, std::int64_t value); // i d h s z
 void append_bool(RowBuffer& row, bool value);
 void append_double(RowBuffer& row, double value);
-void append_bytes(RowBuffer& row, char tag, const char* data, std::size_t size);  // t x o, also u (16 bytes, no length)
+/// Tags t x o with a length, also u (16 bytes, no length).
+void append_bytes(RowBuffer& row, char tag, const char* data, std::size_t size);
 /// Decimal text as numeric_out prints it, or any plain or scientific decimal; NaN, Infinity, -Infinity, inf.
-/// False when it is no number (nothing appended).
+/// False when it is no number or beyond numeric's limits (nothing appended).
 bool append_numeric(RowBuffer& row, std::string_view decimal);
 /// JSON text in canonical form; false when it is not JSON (nothing appended).
 bool append_jsonb(RowBuffer& row, std::string_view json);
@@ -58,9 +59,9 @@ struct Digest {
     std::uint64_t low = 0, high = 0;
     void add_row(const RowBuffer& row) noexcept;
     void merge(const Digest& other) noexcept;
-    std::string hex() const;  ///< 32 lower-case hex digits
+    std::string hex() const; ///< 32 lower-case hex digits
 };
 
-}  // namespace ferry::core
+} // namespace ferry::core
 
 #include "core/pure.hpp"

@@ -54,7 +54,8 @@ Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
 
 /// Microseconds since 2000-01-01 00:00:00, PostgreSQL's timestamp.
 /// Text: ISO 8601 as SQLite and the common ORMs write it: YYYY-MM-DD, then blank or T, HH:MM[:SS[.f{1,9}]],
-/// then an optional zone Z, +HH:MM, +HHMM or +HH (up to 15:59, as PostgreSQL). Fractions finer than a
+/// then an optional zone Z, +HH:MM, +HHMM or +HH (up to 15:59, as PostgreSQL; one blank may stand before it).
+/// Fractions finer than a
 /// microsecond are Misfit::inexact unless the extra digits are 0. 24:00 and leap seconds are not accepted. A
 /// zone other than UTC is zone_mismatch. With a unix format, text that is [+-]?digits is the number; ISO 8601
 /// text is read as ever. Numbers: storage_class with iso8601; unix*: a multiple of the unit, reals only when

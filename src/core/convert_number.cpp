@@ -101,7 +101,6 @@ Misfit parse_double(std::string_view text, double& out) noexcept {
 
 /// SQLite's layout (%!.15g) around the shortest digits that read back as the same double.
 char* print_real(double value, char* at) noexcept {
-    char* const limit = at + number_text_size;
     const auto put = [&at](const char* text) {
         const std::size_t size = std::strlen(text);
         std::memcpy(at, text, size);
@@ -109,14 +108,12 @@ char* print_real(double value, char* at) noexcept {
     };
     if (std::isinf(value)) return put(value < 0 ? "-Inf" : "Inf");
     if (value == 0) return put("0.0");
-    const double magnitude = std::fabs(value);
-    const bool plain = magnitude >= 1e-4 && magnitude < 1e15;
-    char* const end =
-        std::to_chars(at, limit, value, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+    char* const end = print_shortest(value, at);
     const auto size = static_cast<std::size_t>(end - at);
     if (std::memchr(at, '.', size) != nullptr) return end;
     // An integral mantissa gets its ".0": at the end, or before the exponent.
-    char* const exponent = plain ? end : static_cast<char*>(std::memchr(at, 'e', size));
+    char* const found = static_cast<char*>(std::memchr(at, 'e', size));
+    char* const exponent = found == nullptr ? end : found;
     std::memmove(exponent + 2, exponent, static_cast<std::size_t>(end - exponent));
     std::memcpy(exponent, ".0", 2);
     return end + 2;
@@ -132,6 +129,15 @@ constexpr BooleanWord boolean_words[] = {
 };
 
 }  // namespace
+
+char* print_shortest(double value, char* buffer) noexcept {
+    // The format is chosen here, since to_chars left to itself prints integers beyond 2^53 with all their
+    // digits.
+    const double magnitude = std::fabs(value);
+    const bool plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e15);
+    const std::chars_format format = plain ? std::chars_format::fixed : std::chars_format::scientific;
+    return std::to_chars(buffer, buffer + number_text_size, value, format).ptr;
+}
 
 std::string_view print_number(const ValueView& number, char* buffer) noexcept {
     const char* const end = number.storage_class == StorageClass::integer
@@ -226,7 +232,7 @@ Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
         case StorageClass::integer: return give(print_number(value, buffer));
         case StorageClass::real: {
             if (std::isinf(value.real)) return give(value.real < 0 ? "-Infinity" : "Infinity");
-            const char* const end = std::to_chars(buffer, buffer + number_text_size, value.real).ptr;
+            const char* const end = print_shortest(value.real, buffer);
             return give({buffer, static_cast<std::size_t>(end - buffer)});
         }
         case StorageClass::text: {

@@ -1,5 +1,5 @@
-// Recursive descent over CREATE TABLE. It reads statements that SQLite has already accepted, so it checks only
-// what it needs in order not to lose its way; types, defaults and expressions are stepped over by token.
+// Recursive descent over CREATE TABLE. It reads statements that SQLite has already accepted, so it checks
+// only what it needs in order not to lose its way; types, defaults and expressions are stepped over by token.
 #include "core/ddl_parser.hpp"
 
 #include <algorithm>
@@ -22,26 +22,30 @@ constexpr std::string_view table_constraint_words[] = {"CONSTRAINT", "PRIMARY", 
 
 template <std::size_t size>
 bool is_one_of(const Token& token, const std::string_view (&words)[size]) noexcept {
-    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return token.is_word(word); });
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](std::string_view word) { return token.is_word(word); });
 }
 
 class DdlParser {
-public:
+  public:
     explicit DdlParser(std::string_view sql) : sql_(sql), tokens_(tokenize(sql)) {}
 
     TableDdl table() {
         expect_word("CREATE");
-        if (!accept_word("TEMP")) accept_word("TEMPORARY");
+        if (!accept_word("TEMP"))
+            accept_word("TEMPORARY");
         expect_word("TABLE");
         object_name();
         expect_op("(");
         do {
             item();
-        } while (accept_op(",") || is_one_of(peek(), table_constraint_words));  // SQLite lets that comma be left out
+        } while (accept_op(",") ||
+                 is_one_of(peek(), table_constraint_words)); // SQLite lets that comma be left out
         expect_op(")");
         table_options();
         accept_op(";");
-        if (peek().kind != TokenKind::end) fail("end of statement");
+        if (peek().kind != TokenKind::end)
+            fail("end of statement");
         return std::move(ddl_);
     }
 
@@ -54,12 +58,13 @@ public:
         return name("module name");
     }
 
-private:
+  private:
     const Token& peek(std::size_t ahead = 0) const noexcept {
         return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];
     }
     void advance() noexcept {
-        if (peek().kind != TokenKind::end) ++position_;
+        if (peek().kind != TokenKind::end)
+            ++position_;
     }
 
     [[noreturn]] void fail(std::string_view wanted) const {
@@ -74,20 +79,24 @@ private:
     }
 
     bool accept_word(std::string_view word) noexcept {
-        if (!peek().is_word(word)) return false;
+        if (!peek().is_word(word))
+            return false;
         advance();
         return true;
     }
     bool accept_op(std::string_view spelling) noexcept {
-        if (!peek().is_op(spelling)) return false;
+        if (!peek().is_op(spelling))
+            return false;
         advance();
         return true;
     }
     void expect_word(std::string_view word) {
-        if (!accept_word(word)) fail(word);
+        if (!accept_word(word))
+            fail(word);
     }
     void expect_op(std::string_view spelling) {
-        if (!accept_op(spelling)) fail("\"" + std::string(spelling) + "\"");
+        if (!accept_op(spelling))
+            fail("\"" + std::string(spelling) + "\"");
     }
 
     static bool is_name(const Token& token) noexcept {
@@ -95,7 +104,8 @@ private:
     }
 
     std::string name(std::string_view wanted) {
-        if (!is_name(peek())) fail(wanted);
+        if (!is_name(peek()))
+            fail(wanted);
         std::string value = peek().value;
         advance();
         return value;
@@ -108,7 +118,8 @@ private:
             expect_word("EXISTS");
         }
         name("table name");
-        if (accept_op(".")) name("table name");
+        if (accept_op("."))
+            name("table name");
     }
 
     /// From "(" to its ")"; the text between them without outer blanks.
@@ -118,9 +129,12 @@ private:
         std::size_t end = begin;
         for (int depth = 1;; advance()) {
             const Token& token = peek();
-            if (token.kind == TokenKind::end) fail("\")\"");
-            if (token.is_op("(")) ++depth;
-            if (token.is_op(")") && --depth == 0) break;
+            if (token.kind == TokenKind::end)
+                fail("\")\"");
+            if (token.is_op("("))
+                ++depth;
+            if (token.is_op(")") && --depth == 0)
+                break;
             end = token.end;
         }
         advance();
@@ -133,8 +147,10 @@ private:
         expect_op("(");
         do {
             names.push_back(name("column name"));
-            if (accept_word("COLLATE")) name("collation");
-            if (!accept_word("ASC")) accept_word("DESC");
+            if (accept_word("COLLATE"))
+                name("collation");
+            if (!accept_word("ASC"))
+                accept_word("DESC");
         } while (accept_op(","));
         expect_op(")");
         return names;
@@ -153,15 +169,20 @@ private:
         column.name = name("column name");
         type();
         std::string constraint_name;
-        while (column_constraint(column, constraint_name)) {}
+        while (column_constraint(column, constraint_name)) {
+        }
         ddl_.columns.push_back(std::move(column));
     }
 
-    bool at_generated_always() const noexcept { return peek().is_word("GENERATED") && peek(1).is_word("ALWAYS"); }
+    bool at_generated_always() const noexcept {
+        return peek().is_word("GENERATED") && peek(1).is_word("ALWAYS");
+    }
 
     void type() {
-        while (is_name(peek()) && !is_one_of(peek(), constraint_words) && !at_generated_always()) advance();
-        if (peek().is_op("(")) parenthesized();
+        while (is_name(peek()) && !is_one_of(peek(), constraint_words) && !at_generated_always())
+            advance();
+        if (peek().is_op("("))
+            parenthesized();
     }
 
     /// One constraint of a column; false when there is none. `constraint_name` carries CONSTRAINT x to the
@@ -171,9 +192,11 @@ private:
             constraint_name = name("constraint name");
             return true;
         }
-        if (deferral()) return true;
+        if (deferral())
+            return true;
         std::string own_name;
-        if (peek().kind == TokenKind::identifier) own_name.swap(constraint_name);
+        if (peek().kind == TokenKind::identifier)
+            own_name.swap(constraint_name);
         if (accept_word("PRIMARY")) {
             primary_key_of_column(std::move(own_name));
         } else if (accept_word("NOT")) {
@@ -199,7 +222,8 @@ private:
 
     void primary_key_of_column(std::string constraint_name) {
         expect_word("KEY");
-        if (!accept_word("ASC")) accept_word("DESC");
+        if (!accept_word("ASC"))
+            accept_word("DESC");
         on_conflict();
         ddl_.autoincrement = accept_word("AUTOINCREMENT") || ddl_.autoincrement;
         ddl_.primary_key_name = std::move(constraint_name);
@@ -212,7 +236,8 @@ private:
     }
 
     void default_value() {
-        if (accept_op("+") || accept_op("-")) {}
+        if (accept_op("+") || accept_op("-")) {
+        }
         if (peek().is_op("(")) {
             parenthesized();
         } else if (peek().kind == TokenKind::end || peek().kind == TokenKind::op) {
@@ -223,14 +248,17 @@ private:
     }
 
     void generated(DdlColumn& column) {
-        if (accept_word("GENERATED")) expect_word("ALWAYS");
+        if (accept_word("GENERATED"))
+            expect_word("ALWAYS");
         expect_word("AS");
         column.generated_sql = parenthesized();
-        if (!accept_word("STORED")) accept_word("VIRTUAL");
+        if (!accept_word("STORED"))
+            accept_word("VIRTUAL");
     }
 
     void on_conflict() {
-        if (!peek().is_word("ON") || !peek(1).is_word("CONFLICT")) return;
+        if (!peek().is_word("ON") || !peek(1).is_word("CONFLICT"))
+            return;
         advance();
         advance();
         name("conflict action");
@@ -238,7 +266,8 @@ private:
 
     void table_constraint() {
         std::string constraint_name;
-        while (accept_word("CONSTRAINT")) constraint_name = name("constraint name");
+        while (accept_word("CONSTRAINT"))
+            constraint_name = name("constraint name");
         if (accept_word("PRIMARY")) {
             expect_word("KEY");
             primary_key_of_table(std::move(constraint_name));
@@ -250,11 +279,12 @@ private:
         } else if (accept_word("FOREIGN")) {
             expect_word("KEY");
             std::vector<std::string> columns = name_list();
-            if (!peek().is_word("REFERENCES")) fail("REFERENCES");
+            if (!peek().is_word("REFERENCES"))
+                fail("REFERENCES");
             references(std::move(constraint_name), std::move(columns));
             deferral();
         } else if (!peek().is_op(",") && !peek().is_op(")")) {
-            fail("constraint");  // SQLite accepts CONSTRAINT x with nothing behind it
+            fail("constraint"); // SQLite accepts CONSTRAINT x with nothing behind it
         }
     }
 
@@ -263,7 +293,8 @@ private:
         parenthesized();
         // AUTOINCREMENT is a reserved word: bare, it is nothing but the keyword at the end of the list.
         ddl_.autoincrement = tokens_[position_ - 2].is_word("AUTOINCREMENT") || ddl_.autoincrement;
-        if (position_ - open < 3) fail("column name");
+        if (position_ - open < 3)
+            fail("column name");
         on_conflict();
         ddl_.primary_key_name = std::move(constraint_name);
     }
@@ -274,7 +305,8 @@ private:
         key.constraint_name = std::move(constraint_name);
         key.columns = std::move(columns);
         key.parent = name("table name");
-        if (peek().is_op("(")) key.parent_columns = name_list();
+        if (peek().is_op("("))
+            key.parent_columns = name_list();
         for (;;) {
             if (accept_word("MATCH")) {
                 name("MATCH type");
@@ -291,7 +323,8 @@ private:
 
     void foreign_key_action() {
         if (accept_word("SET")) {
-            if (!accept_word("NULL")) expect_word("DEFAULT");
+            if (!accept_word("NULL"))
+                expect_word("DEFAULT");
         } else if (accept_word("NO")) {
             expect_word("ACTION");
         } else if (!accept_word("CASCADE") && !accept_word("RESTRICT")) {
@@ -299,16 +332,19 @@ private:
         }
     }
 
-    /// [NOT] DEFERRABLE [INITIALLY DEFERRED | IMMEDIATE], which SQLite applies to the last foreign key so far, even
-    /// with other constraints between them.
+    /// [NOT] DEFERRABLE [INITIALLY DEFERRED | IMMEDIATE], which SQLite applies to the last foreign key so
+    /// far, even with other constraints between them.
     bool deferral() {
         const bool negated = peek().is_word("NOT") && peek(1).is_word("DEFERRABLE");
-        if (negated) advance();
-        if (!accept_word("DEFERRABLE")) return false;
+        if (negated)
+            advance();
+        if (!accept_word("DEFERRABLE"))
+            return false;
         bool deferred = false;
         if (accept_word("INITIALLY")) {
             deferred = accept_word("DEFERRED");
-            if (!deferred) expect_word("IMMEDIATE");
+            if (!deferred)
+                expect_word("IMMEDIATE");
         }
         if (!ddl_.foreign_keys.empty()) {
             ddl_.foreign_keys.back().deferrable = !negated;
@@ -319,7 +355,8 @@ private:
 
     /// WITHOUT ROWID, STRICT: PRAGMA table_list tells them, here they are only stepped over.
     void table_options() {
-        if (!is_name(peek())) return;
+        if (!is_name(peek()))
+            return;
         do {
             if (accept_word("WITHOUT")) {
                 expect_word("ROWID");
@@ -335,7 +372,7 @@ private:
     TableDdl ddl_;
 };
 
-}  // namespace
+} // namespace
 
 TableDdl parse_create_table(std::string_view sql) {
     return DdlParser(sql).table();
@@ -345,4 +382,4 @@ std::string parse_virtual_module(std::string_view sql) {
     return DdlParser(sql).virtual_module();
 }
 
-}  // namespace ferry::core
+} // namespace ferry::core

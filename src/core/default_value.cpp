@@ -172,20 +172,23 @@ bool text_to_number(Literal& value) {
     return misfit == Misfit::none || misfit == Misfit::not_a_number;
 }
 
-/// A number in a TEXT column is stored as printed. SQLite prints 15 digits: false when these do not say it
-/// all.
+/// Whether SQLite, which prints 15 digits, prints the double as print_number() does. A subnormal reads back
+/// from 15 digits but has fewer of its own.
+bool prints_alike(double value) {
+    if (value == 0 || std::isinf(value)) return true;
+    char digits[number_text_size];
+    const char* const end =
+        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific, 14).ptr;
+    double again = 0;
+    std::from_chars(digits, end, again);
+    return again == value && std::isnormal(value);
+}
+
+/// A number in a TEXT column is stored as printed. False when SQLite would print another number.
 bool number_to_text(Literal& value) {
+    if (value.storage_class == StorageClass::real && !prints_alike(value.real)) return false;
     char buffer[number_text_size];
-    const std::string text(print_number(value.view(), buffer));
-    if (value.storage_class == StorageClass::real && std::isfinite(value.real)) {
-        char digits[number_text_size];
-        const char* const end =
-            std::to_chars(digits, digits + sizeof digits, value.real, std::chars_format::general, 15).ptr;
-        double again = 0;
-        std::from_chars(digits, end, again);
-        if (again != value.real) return false;
-    }
-    value.set(StorageClass::text, text);
+    value.set(StorageClass::text, std::string(print_number(value.view(), buffer)));
     return true;
 }
 
@@ -203,6 +206,8 @@ bool apply_affinity(Literal& value, Affinity affinity) {
     std::int64_t integer = 0;
     if (affinity == Affinity::real && value.storage_class == StorageClass::integer)
         value.set(static_cast<double>(value.integer));
+    else if (affinity == Affinity::real && value.storage_class == StorageClass::real && value.real == 0)
+        value.set(0.0);  // a REAL column stores whole numbers as integers, which know no -0
     else if (affinity != Affinity::real && value.storage_class == StorageClass::real &&
              to_int64(value.view(), integer) == Misfit::none)
         value.set(integer);
@@ -236,7 +241,7 @@ Written write_double(double value, const char* sql_type) {
     if (value == 0 && std::signbit(value))
         return as_text("-0");  // as a bare number it would be numeric, and 0
     char buffer[number_text_size];
-    return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+    return std::string(buffer, print_shortest(value, buffer));
 }
 
 Written write_float8(const ValueView& value, TimeFormat) {

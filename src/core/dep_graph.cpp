@@ -18,26 +18,32 @@ struct Adjacency {
 };
 
 /// Edges by source, keeping their order within one source.
-Adjacency adjacency_of(std::size_t node_count, const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
+Adjacency adjacency_of(std::size_t node_count,
+                       const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
     Adjacency result;
     result.first.assign(node_count + 1, 0);
-    for (const auto& edge : edges) ++result.first[edge.first + 1];
-    for (std::size_t node = 0; node < node_count; ++node) result.first[node + 1] += result.first[node];
+    for (const auto& edge : edges)
+        ++result.first[edge.first + 1];
+    for (std::size_t node = 0; node < node_count; ++node)
+        result.first[node + 1] += result.first[node];
     result.targets.resize(edges.size());
     std::vector<std::size_t> next(result.first.begin(), result.first.end() - 1);
-    for (const auto& edge : edges) result.targets[next[edge.first]++] = edge.second;
+    for (const auto& edge : edges)
+        result.targets[next[edge.first]++] = edge.second;
     return result;
 }
 
 /// Each node's parents in order of their numbers. Two counting passes instead of a sort keep it linear.
-Adjacency sorted_parents(std::size_t node_count, const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
+Adjacency sorted_parents(std::size_t node_count,
+                         const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
     std::vector<std::pair<std::size_t, std::size_t>> reversed;
     reversed.reserve(edges.size());
     for (const auto& edge : edges) {
         if (edge.first >= node_count || edge.second >= node_count) {
             throw Error(ErrorCode::internal, "dependency on a node that does not exist");
         }
-        if (edge.first != edge.second) reversed.emplace_back(edge.second, edge.first);
+        if (edge.first != edge.second)
+            reversed.emplace_back(edge.second, edge.first);
     }
     const Adjacency children = adjacency_of(node_count, reversed);
     std::vector<std::pair<std::size_t, std::size_t>> by_parent;
@@ -51,24 +57,22 @@ Adjacency sorted_parents(std::size_t node_count, const std::vector<std::pair<std
 }
 
 class Tarjan {
-public:
+  public:
     Tarjan(std::size_t node_count, Adjacency parents)
-        : parents_(std::move(parents)),
-          next_edge_(parents_.first.begin(), parents_.first.end() - 1),
-          index_(node_count, unvisited),
-          low_(node_count, 0),
-          on_stack_(node_count, false) {
+        : parents_(std::move(parents)), next_edge_(parents_.first.begin(), parents_.first.end() - 1),
+          index_(node_count, unvisited), low_(node_count, 0), on_stack_(node_count, false) {
         result_.reserve(node_count);
     }
 
     std::vector<LoadSlot> run() {
         for (std::size_t node = 0; node < index_.size(); ++node) {
-            if (index_[node] == unvisited) visit(node);
+            if (index_[node] == unvisited)
+                visit(node);
         }
         return std::move(result_);
     }
 
-private:
+  private:
     static constexpr std::size_t unvisited = std::numeric_limits<std::size_t>::max();
 
     void enter(std::size_t node) {
@@ -92,8 +96,10 @@ private:
                 continue;
             }
             path_.pop_back();
-            if (!path_.empty()) low_[path_.back()] = std::min(low_[path_.back()], low_[node]);
-            if (low_[node] == index_[node]) emit(node);
+            if (!path_.empty())
+                low_[path_.back()] = std::min(low_[path_.back()], low_[node]);
+            if (low_[node] == index_[node])
+                emit(node);
         }
     }
 
@@ -106,7 +112,8 @@ private:
         } while (*begin != root);
         const int group = stack_.end() - begin > 1 ? ++groups_ : 0;
         const std::size_t start = result_.size();
-        for (auto member = begin; member != stack_.end(); ++member) result_.push_back(LoadSlot{*member, group});
+        for (auto member = begin; member != stack_.end(); ++member)
+            result_.push_back(LoadSlot{*member, group});
         stack_.erase(begin, stack_.end());
         std::sort(result_.begin() + static_cast<std::ptrdiff_t>(start), result_.end(),
                   [](const LoadSlot& a, const LoadSlot& b) { return a.node < b.node; });
@@ -121,11 +128,11 @@ private:
     std::vector<LoadSlot> result_;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<LoadSlot> load_order(std::size_t node_count,
                                  const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
     return Tarjan(node_count, sorted_parents(node_count, edges)).run();
 }
 
-}  // namespace ferry::core
+} // namespace ferry::core

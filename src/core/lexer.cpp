@@ -9,30 +9,39 @@ namespace ferry::core {
 
 namespace {
 
-bool is_high(char c) noexcept { return static_cast<unsigned char>(c) >= 0x80; }
-bool starts_word(char c) noexcept { return is_ascii_upper(c) || is_ascii_lower(c) || c == '_' || is_high(c); }
-bool continues_word(char c) noexcept { return starts_word(c) || is_ascii_digit(c) || c == '$'; }
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_high(char c) noexcept {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+bool starts_word(char c) noexcept {
+    return is_ascii_upper(c) || is_ascii_lower(c) || c == '_' || is_high(c);
+}
+bool continues_word(char c) noexcept {
+    return starts_word(c) || is_ascii_digit(c) || c == '$';
+}
+bool is_blank(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 // Longest first, so that the first match is the longest one.
 constexpr std::string_view operators[] = {
-    "->>", "->", "||", "<<", ">>", "<=", ">=", "<>", "==", "!=", "(", ")", ";", ",", ".",
-    "+",   "-",  "*",  "/",  "%",  "=",  "<",  ">",  "&",  "|",  "~",
+    "->>", "->", "||", "<<", ">>", "<=", ">=", "<>", "==", "!=", "(", ")", ";",
+    ",",   ".",  "+",  "-",  "*",  "/",  "%",  "=",  "<",  ">",  "&", "|", "~",
 };
 
 class Lexer {
-public:
+  public:
     explicit Lexer(std::string_view sql) : sql_(sql) {}
 
     std::vector<Token> run() {
         std::vector<Token> tokens;
         tokens.reserve(sql_.size() / 4 + 1);
-        for (skip_space(); position_ < sql_.size(); skip_space()) tokens.push_back(next());
+        for (skip_space(); position_ < sql_.size(); skip_space())
+            tokens.push_back(next());
         tokens.push_back(Token{TokenKind::end, sql_.size(), sql_.size(), 0, {}});
         return tokens;
     }
 
-private:
+  private:
     /// The byte `ahead` places on; NUL past the end (and a NUL in the text is no character of SQL either).
     char peek(std::size_t ahead = 0) const noexcept {
         return position_ + ahead < sql_.size() ? sql_[position_ + ahead] : '\0';
@@ -51,10 +60,11 @@ private:
                 position_ = newline == std::string_view::npos ? sql_.size() : newline + 1;
             } else if (peek() == '/' && peek(1) == '*') {
                 const auto close = sql_.find("*/", position_ + 2);
-                if (close == std::string_view::npos) fail("unterminated comment", position_);
+                if (close == std::string_view::npos)
+                    fail("unterminated comment", position_);
                 position_ = close + 2;
             } else if (sql_.substr(position_, 3) == "\xEF\xBB\xBF") {
-                position_ += 3;  // SQLite takes a byte order mark for a blank, anywhere
+                position_ += 3; // SQLite takes a byte order mark for a blank, anywhere
             } else {
                 return;
             }
@@ -64,16 +74,25 @@ private:
     Token next() {
         const char c = peek();
         switch (c) {
-            case '\'': return quoted(TokenKind::string, '\'', '\'');
-            case '"': return quoted(TokenKind::identifier, '"', '"');
-            case '`': return quoted(TokenKind::identifier, '`', '`');
-            case '[': return quoted(TokenKind::identifier, '[', ']');
-            default: break;
+        case '\'':
+            return quoted(TokenKind::string, '\'', '\'');
+        case '"':
+            return quoted(TokenKind::identifier, '"', '"');
+        case '`':
+            return quoted(TokenKind::identifier, '`', '`');
+        case '[':
+            return quoted(TokenKind::identifier, '[', ']');
+        default:
+            break;
         }
-        if ((c == 'x' || c == 'X') && peek(1) == '\'') return blob();
-        if (starts_word(c)) return word();
-        if (is_ascii_digit(c) || (c == '.' && is_ascii_digit(peek(1)))) return number();
-        if (c == '?' || c == ':' || c == '@' || c == '$') return parameter();
+        if ((c == 'x' || c == 'X') && peek(1) == '\'')
+            return blob();
+        if (starts_word(c))
+            return word();
+        if (is_ascii_digit(c) || (c == '.' && is_ascii_digit(peek(1))))
+            return number();
+        if (c == '?' || c == ':' || c == '@' || c == '$')
+            return parameter();
         return operation();
     }
 
@@ -88,11 +107,13 @@ private:
         for (;;) {
             const auto end = sql_.find(close, position_);
             if (end == std::string_view::npos) {
-                fail(kind == TokenKind::string ? "unterminated string" : "unterminated quoted identifier", begin);
+                fail(kind == TokenKind::string ? "unterminated string" : "unterminated quoted identifier",
+                     begin);
             }
             value.append(sql_.substr(position_, end - position_));
             position_ = end + 1;
-            if (open == '[' || peek() != close) break;  // no way to write ] within [..]
+            if (open == '[' || peek() != close)
+                break; // no way to write ] within [..]
             value.push_back(close);
             ++position_;
         }
@@ -108,19 +129,22 @@ private:
             value.push_back(static_cast<char>(ascii_hex_value(peek()) * 16 + ascii_hex_value(peek(1))));
             position_ += 2;
         }
-        if (peek() != '\'') fail("malformed blob literal", begin);
+        if (peek() != '\'')
+            fail("malformed blob literal", begin);
         ++position_;
         return Token{TokenKind::blob, begin, position_, 0, std::move(value)};
     }
 
     Token word() {
         const std::size_t begin = position_;
-        while (continues_word(peek())) ++position_;
+        while (continues_word(peek()))
+            ++position_;
         return token(TokenKind::identifier, begin);
     }
 
     void skip_digits() {
-        while (is_ascii_digit(peek())) ++position_;
+        while (is_ascii_digit(peek()))
+            ++position_;
     }
 
     Token number() {
@@ -128,7 +152,8 @@ private:
         TokenKind kind = TokenKind::integer;
         if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && is_ascii_hex(peek(2))) {
             position_ += 2;
-            while (is_ascii_hex(peek())) ++position_;
+            while (is_ascii_hex(peek()))
+                ++position_;
         } else {
             skip_digits();
             if (peek() == '.') {
@@ -143,7 +168,8 @@ private:
                 skip_digits();
             }
         }
-        if (continues_word(peek())) fail("malformed number", begin);
+        if (continues_word(peek()))
+            fail("malformed number", begin);
         return token(kind, begin);
     }
 
@@ -154,8 +180,10 @@ private:
         if (numbered) {
             skip_digits();
         } else {
-            while (continues_word(peek())) ++position_;
-            if (position_ == begin + 1) fail("unrecognized character", begin);
+            while (continues_word(peek()))
+                ++position_;
+            if (position_ == begin + 1)
+                fail("unrecognized character", begin);
         }
         return token(TokenKind::parameter, begin);
     }
@@ -163,7 +191,8 @@ private:
     Token operation() {
         const std::string_view rest = sql_.substr(position_);
         for (const std::string_view spelling : operators) {
-            if (rest.substr(0, spelling.size()) != spelling) continue;
+            if (rest.substr(0, spelling.size()) != spelling)
+                continue;
             const std::size_t begin = position_;
             position_ += spelling.size();
             return token(TokenKind::op, begin);
@@ -175,7 +204,7 @@ private:
     std::size_t position_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 bool Token::is_word(std::string_view word) const noexcept {
     return kind == TokenKind::identifier && quote == 0 && equals_ignoring_case(value, word);
@@ -189,4 +218,4 @@ std::vector<Token> tokenize(std::string_view sql) {
     return Lexer(sql).run();
 }
 
-}  // namespace ferry::core
+} // namespace ferry::core

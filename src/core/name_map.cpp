@@ -15,23 +15,27 @@ namespace ferry::core {
 
 namespace {
 
-constexpr std::size_t max_name_bytes = 63;  // NAMEDATALEN - 1 of a standard server build
-constexpr std::size_t suffix_bytes = 9;     // "_" and 8 hex digits
+constexpr std::size_t max_name_bytes = 63; // NAMEDATALEN - 1 of a standard server build
+constexpr std::size_t suffix_bytes = 9;    // "_" and 8 hex digits
 
 struct CaseRow {
     NameCase rule;
     std::string_view name;
 };
-constexpr CaseRow case_rows[] = {{NameCase::keep, "keep"}, {NameCase::lower, "lower"}, {NameCase::snake, "snake"}};
+constexpr CaseRow case_rows[] = {
+    {NameCase::keep, "keep"}, {NameCase::lower, "lower"}, {NameCase::snake, "snake"}};
 
 bool is_letter_or_digit(char c) noexcept {
-    return is_ascii_lower(c) || is_ascii_upper(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+    return is_ascii_lower(c) || is_ascii_upper(c) || is_ascii_digit(c) ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// Does a new word begin at `name[i]`? userId, IDNumber, address2Line: at I, N and L.
 bool begins_word(std::string_view name, std::size_t i) noexcept {
-    if (i == 0 || !is_ascii_upper(name[i]) || !is_letter_or_digit(name[i - 1])) return false;
-    if (!is_ascii_upper(name[i - 1])) return true;
+    if (i == 0 || !is_ascii_upper(name[i]) || !is_letter_or_digit(name[i - 1]))
+        return false;
+    if (!is_ascii_upper(name[i - 1]))
+        return true;
     return i + 1 < name.size() && is_ascii_lower(name[i + 1]);
 }
 
@@ -45,7 +49,8 @@ std::string snake_case(std::string_view name) {
             continue;
         }
         const bool boundary = separated || begins_word(name, i);
-        if (boundary && !result.empty() && result.back() != '_' && name[i] != '_') result.push_back('_');
+        if (boundary && !result.empty() && result.back() != '_' && name[i] != '_')
+            result.push_back('_');
         result.push_back(ascii_lower(name[i]));
         separated = false;
     }
@@ -70,31 +75,36 @@ std::string valid_utf8(std::string_view name) {
     return result;
 }
 
-/// `wanted`, cut to leave room, with the hash of the original name. `attempt` tells names apart whose hashes clash,
-/// and one given twice.
+/// `wanted`, cut to leave room, with the hash of the original name. `attempt` tells names apart whose hashes
+/// clash, and one given twice.
 std::string with_suffix(std::string_view wanted, std::string_view original, std::uint64_t attempt) {
     constexpr char digits[] = "0123456789abcdef";
     const std::uint64_t hash = XXH3_64bits_withSeed(original.data(), original.size(), attempt);
     std::string result(clip_utf8(wanted, max_name_bytes - suffix_bytes));
     result.push_back('_');
-    for (int shift = 28; shift >= 0; shift -= 4) result.push_back(digits[hash >> shift & 15]);
+    for (int shift = 28; shift >= 0; shift -= 4)
+        result.push_back(digits[hash >> shift & 15]);
     return result;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<NameCase> name_case_of(std::string_view name) noexcept {
     for (const CaseRow& row : case_rows) {
-        if (row.name == name) return row.rule;
+        if (row.name == name)
+            return row.rule;
     }
     return std::nullopt;
 }
 
 std::string apply_case(std::string_view name, NameCase rule) {
     switch (rule) {
-        case NameCase::keep: return std::string(name);
-        case NameCase::lower: return ascii_lower(name);
-        case NameCase::snake: return snake_case(name);
+    case NameCase::keep:
+        return std::string(name);
+    case NameCase::lower:
+        return ascii_lower(name);
+    case NameCase::snake:
+        return snake_case(name);
     }
     return std::string(name);
 }
@@ -104,14 +114,17 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
     wanted.reserve(names.size());
     for (const std::string& name : names) {
         std::string candidate = apply_case(valid_utf8(name), rule);
-        if (candidate.empty()) candidate = "_";
+        if (candidate.empty())
+            candidate = "_";
         wanted.push_back(std::move(candidate));
     }
-    // Served in an order of their own, so that the order they are given in does not show: first the names that
-    // need no change, then by bytes.
+    // Served in an order of their own, so that the order they are given in does not show: first the names
+    // that need no change, then by bytes.
     std::vector<std::size_t> order(names.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto changes = [&](std::size_t i) { return wanted[i].size() > max_name_bytes || wanted[i] != names[i]; };
+    const auto changes = [&](std::size_t i) {
+        return wanted[i].size() > max_name_bytes || wanted[i] != names[i];
+    };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return changes(a) != changes(b) ? changes(b) : names[a] < names[b];
     });
@@ -120,7 +133,8 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
     taken.reserve(names.size());
     for (const std::size_t i : order) {
         std::string candidate = wanted[i];
-        if (candidate.size() > max_name_bytes) candidate = with_suffix(wanted[i], names[i], 0);
+        if (candidate.size() > max_name_bytes)
+            candidate = with_suffix(wanted[i], names[i], 0);
         for (std::uint64_t attempt = 0; !taken.insert(candidate).second; ++attempt) {
             candidate = with_suffix(wanted[i], names[i], attempt);
         }
@@ -129,4 +143,4 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
     return result;
 }
 
-}  // namespace ferry::core
+} // namespace ferry::core

@@ -1,6 +1,6 @@
-// The choice of a PostgreSQL type. A declared type says what a column is meant to be (its family), the readings
-// of a family say which values mean that and how, and the evidence says whether one of them holds for every
-// value. If none does, the column falls back to the narrowest type that holds every value as it is.
+// The choice of a PostgreSQL type. A declared type says what a column is meant to be (its family), the
+// readings of a family say which values mean that and how, and the evidence says whether one of them holds
+// for every value. If none does, the column falls back to the narrowest type that holds every value as it is.
 #include <optional>
 
 #include "core/profile.hpp"
@@ -30,8 +30,8 @@ constexpr ShapeSet json_shapes =
 constexpr ShapeSet sound_texts = set_of(Shape::text_nul) - set_of(Shape::text_empty);
 constexpr ShapeSet blobs = set_of(Shape::blob_16) | set_of(Shape::blob_other);
 
-// Seconds since 1970 of 1990-01-01 and 2100-01-01. In milliseconds and microseconds the ranges lie a factor of
-// 1000 apart and do not touch.
+// Seconds since 1970 of 1990-01-01 and 2100-01-01. In milliseconds and microseconds the ranges lie a factor
+// of 1000 apart and do not touch.
 constexpr std::int64_t epoch_1990 = 631152000, epoch_2100 = 4102444800;
 constexpr std::int64_t julian_1900 = 2415021, julian_2100 = 2488069;
 
@@ -50,19 +50,25 @@ bool are_unix_us(const ColumnProfile& profile) {
 bool are_julian(const ColumnProfile& profile) {
     return integers_within(profile, julian_1900, julian_2100) && profile.julian_reals == profile.reals();
 }
-bool are_json(const ColumnProfile& profile) { return profile.json_texts == profile.texts(); }
-bool are_jsonb(const ColumnProfile& profile) { return profile.jsonb_texts == profile.texts(); }
-bool are_safe(const ColumnProfile& profile) { return profile.unsafe_integers == 0; }
+bool are_json(const ColumnProfile& profile) {
+    return profile.json_texts == profile.texts();
+}
+bool are_jsonb(const ColumnProfile& profile) {
+    return profile.jsonb_texts == profile.texts();
+}
+bool are_safe(const ColumnProfile& profile) {
+    return profile.unsafe_integers == 0;
+}
 
 /// One way to read the values of a family. It holds when every value has one of `shapes` and `test` agrees.
 struct Reading {
     Family family;
     ShapeSet shapes;
-    bool (*test)(const ColumnProfile&);  ///< may be nullptr
+    bool (*test)(const ColumnProfile&); ///< may be nullptr
     TypeId type;
     TimeFormat format;
-    const char* words;     ///< "all 12 values are ..."
-    ShapeSet widened_by;   ///< shapes for whose sake the type is wider than the family means
+    const char* words;   ///< "all 12 values are ..."
+    ShapeSet widened_by; ///< shapes for whose sake the type is wider than the family means
 };
 
 constexpr TimeFormat iso = TimeFormat::iso8601;
@@ -80,24 +86,30 @@ constexpr Reading readings[] = {
     {Family::jsonb, json_shapes, are_jsonb, TypeId::jsonb, iso, "valid JSON", 0},
     {Family::moment, moments, nullptr, TypeId::timestamp, iso, "ISO 8601 without zone", 0},
     {Family::moment, moments_zone, nullptr, TypeId::timestamptz, iso, "ISO 8601", 0},
-    {Family::moment, large_ints | plain_reals, are_unix_s, TypeId::timestamptz, TimeFormat::unix_s, unix_s_words, 0},
+    {Family::moment, large_ints | plain_reals, are_unix_s, TypeId::timestamptz, TimeFormat::unix_s,
+     unix_s_words, 0},
     {Family::moment, large_ints, are_unix_ms, TypeId::timestamptz, TimeFormat::unix_ms, unix_ms_words, 0},
     {Family::moment, large_ints, are_unix_us, TypeId::timestamptz, TimeFormat::unix_us, unix_us_words, 0},
-    {Family::moment, large_ints | plain_reals, are_julian, TypeId::timestamp, TimeFormat::julian, "Julian days", 0},
+    {Family::moment, large_ints | plain_reals, are_julian, TypeId::timestamp, TimeFormat::julian,
+     "Julian days", 0},
     {Family::moment_zone, moments_zone, nullptr, TypeId::timestamptz, iso, "ISO 8601", 0},
     {Family::moment_zone, large_ints | plain_reals, are_unix_s, TypeId::timestamptz, TimeFormat::unix_s,
      unix_s_words, 0},
-    {Family::moment_zone, large_ints, are_unix_ms, TypeId::timestamptz, TimeFormat::unix_ms, unix_ms_words, 0},
-    {Family::moment_zone, large_ints, are_unix_us, TypeId::timestamptz, TimeFormat::unix_us, unix_us_words, 0},
+    {Family::moment_zone, large_ints, are_unix_ms, TypeId::timestamptz, TimeFormat::unix_ms, unix_ms_words,
+     0},
+    {Family::moment_zone, large_ints, are_unix_us, TypeId::timestamptz, TimeFormat::unix_us, unix_us_words,
+     0},
     {Family::moment_zone, large_ints | plain_reals, are_julian, TypeId::timestamptz, TimeFormat::julian,
      "Julian days", 0},
     {Family::date, days, nullptr, TypeId::date, iso, "ISO 8601 days", 0},
     {Family::date, moments, nullptr, TypeId::timestamp, iso, "ISO 8601 without zone", 0},
     {Family::date, moments_zone, nullptr, TypeId::timestamptz, iso, "ISO 8601", 0},
-    {Family::date, large_ints | plain_reals, are_unix_s, TypeId::timestamptz, TimeFormat::unix_s, unix_s_words, 0},
+    {Family::date, large_ints | plain_reals, are_unix_s, TypeId::timestamptz, TimeFormat::unix_s,
+     unix_s_words, 0},
     {Family::date, large_ints, are_unix_ms, TypeId::timestamptz, TimeFormat::unix_ms, unix_ms_words, 0},
     {Family::date, large_ints, are_unix_us, TypeId::timestamptz, TimeFormat::unix_us, unix_us_words, 0},
-    {Family::date, large_ints | plain_reals, are_julian, TypeId::timestamp, TimeFormat::julian, "Julian days", 0},
+    {Family::date, large_ints | plain_reals, are_julian, TypeId::timestamp, TimeFormat::julian, "Julian days",
+     0},
     {Family::time, set_of(Shape::text_time), nullptr, TypeId::time, iso, "times of day", 0},
     {Family::decimal, ints | reals, nullptr, TypeId::numeric, iso, "numbers", 0},
     {Family::floating, ints | reals, are_safe, TypeId::float8, iso, "numbers", 0},
@@ -138,14 +150,16 @@ static_assert(sizeof shape_words / sizeof *shape_words == static_cast<std::size_
 ShapeSet present_in(const ColumnProfile& profile) {
     ShapeSet present = 0;
     for (const ShapeWords& row : shape_words)
-        if (profile.count(row.shape) > 0) present |= set_of(row.shape);
+        if (profile.count(row.shape) > 0)
+            present |= set_of(row.shape);
     return present;
 }
 
 std::int64_t count_in(const ColumnProfile& profile, ShapeSet shapes) {
     std::int64_t total = 0;
     for (const ShapeWords& row : shape_words)
-        if (shapes & set_of(row.shape)) total += profile.count(row.shape);
+        if (shapes & set_of(row.shape))
+            total += profile.count(row.shape);
     return total;
 }
 
@@ -153,8 +167,10 @@ std::int64_t count_in(const ColumnProfile& profile, ShapeSet shapes) {
 std::string list_shapes(const ColumnProfile& profile, ShapeSet shapes) {
     std::string out;
     for (const ShapeWords& row : shape_words) {
-        if (!(shapes & set_of(row.shape)) || profile.count(row.shape) == 0) continue;
-        if (!out.empty()) out += ", ";
+        if (!(shapes & set_of(row.shape)) || profile.count(row.shape) == 0)
+            continue;
+        if (!out.empty())
+            out += ", ";
         out += std::to_string(profile.count(row.shape)) + " " + row.words;
     }
     return out;
@@ -163,14 +179,17 @@ std::string list_shapes(const ColumnProfile& profile, ShapeSet shapes) {
 /// The declared type as evidence names it; it comes from the file and may be anything.
 std::string label_of(const Column& column) {
     const std::string& type = column.declared_type;
-    if (type.empty()) return "no declared type";
-    if (check_text(type.data(), type.size()) != TextFault::none) return "unreadable declared type";
+    if (type.empty())
+        return "no declared type";
+    if (check_text(type.data(), type.size()) != TextFault::none)
+        return "unreadable declared type";
     return std::string(clip_utf8(type, 60));
 }
 
 TypeId integer_type(const DeclaredType& declared, const ColumnProfile& profile, std::int64_t sequence) {
-    constexpr std::int64_t half_int4 = std::int64_t{1} << 30;  // as Shape::int_int4
-    if (declared.wide_integer || profile.count(Shape::int_int8) > 0 || sequence >= half_int4) return TypeId::int8;
+    constexpr std::int64_t half_int4 = std::int64_t{1} << 30; // as Shape::int_int4
+    if (declared.wide_integer || profile.count(Shape::int_int8) > 0 || sequence >= half_int4)
+        return TypeId::int8;
     const bool fits_int2 = profile.count(Shape::int_int4) == 0 && sequence <= INT16_MAX;
     return declared.narrow_integer && fits_int2 ? TypeId::int2 : TypeId::int4;
 }
@@ -178,9 +197,12 @@ TypeId integer_type(const DeclaredType& declared, const ColumnProfile& profile, 
 /// The narrowest type that holds every value as it is, whatever it was meant to be.
 TypeId type_by_evidence(const DeclaredType& declared, const ColumnProfile& profile, std::int64_t sequence) {
     const bool broken_text = profile.count(Shape::text_nul) > 0 || profile.count(Shape::text_invalid) > 0;
-    if (profile.blobs() > 0 || broken_text) return TypeId::bytea;
-    if (profile.texts() > 0) return TypeId::text;
-    if (profile.reals() == 0) return integer_type(declared, profile, sequence);
+    if (profile.blobs() > 0 || broken_text)
+        return TypeId::bytea;
+    if (profile.texts() > 0)
+        return TypeId::text;
+    if (profile.reals() == 0)
+        return integer_type(declared, profile, sequence);
     return profile.unsafe_integers == 0 ? TypeId::float8 : TypeId::numeric;
 }
 
@@ -189,7 +211,8 @@ std::string numeric_modifier(const DeclaredType& declared, const ColumnProfile& 
     constexpr std::int64_t max_precision = 1000;
     const std::int64_t precision = declared.argument[0];
     const std::int64_t scale = declared.arguments == 2 ? declared.argument[1] : 0;
-    if (declared.arguments == 0 || precision < 1 || precision > max_precision || scale > precision) return "";
+    if (declared.arguments == 0 || precision < 1 || precision > max_precision || scale > precision)
+        return "";
     if (profile.count(Shape::real_infinite) > 0 || profile.max_decimal_scale > scale ||
         profile.max_decimal_digits > precision - scale)
         return "";
@@ -200,18 +223,22 @@ std::string numeric_modifier(const DeclaredType& declared, const ColumnProfile& 
 std::optional<std::int64_t> text_limit(const DeclaredType& declared, const ColumnProfile& profile) {
     constexpr std::int64_t max_limit = 10485760;
     const std::int64_t limit = declared.argument[0];
-    if (declared.arguments != 1 || limit < 1 || limit > max_limit) return std::nullopt;
-    if (profile.max_text_length > limit) return std::nullopt;
+    if (declared.arguments != 1 || limit < 1 || limit > max_limit)
+        return std::nullopt;
+    if (profile.max_text_length > limit)
+        return std::nullopt;
     return limit;
 }
 
 /// Puts the type a family wants into `choice`, narrowed or modified as its declaration allows.
-void set_family_type(TypeChoice& choice, TypeId type, const DeclaredType& declared, const ColumnProfile& profile,
-                     std::int64_t sequence) {
+void set_family_type(TypeChoice& choice, TypeId type, const DeclaredType& declared,
+                     const ColumnProfile& profile, std::int64_t sequence) {
     std::string modifier;
     choice.type = type;
-    if (declared.family == Family::integer) choice.type = integer_type(declared, profile, sequence);
-    if (declared.family == Family::decimal) modifier = numeric_modifier(declared, profile);
+    if (declared.family == Family::integer)
+        choice.type = integer_type(declared, profile, sequence);
+    if (declared.family == Family::decimal)
+        modifier = numeric_modifier(declared, profile);
     if (declared.family == Family::text) {
         if (const auto limit = text_limit(declared, profile)) {
             choice.type = TypeId::varchar;
@@ -228,18 +255,22 @@ TypeId type_by_affinity(const Column& column) {
         TypeId type;
     };
     static constexpr AffinityRow rows[] = {
-        {Affinity::integer, TypeId::int8}, {Affinity::text, TypeId::text},       {Affinity::blob, TypeId::bytea},
-        {Affinity::real, TypeId::float8},  {Affinity::numeric, TypeId::numeric},
+        {Affinity::integer, TypeId::int8},    {Affinity::text, TypeId::text},
+        {Affinity::blob, TypeId::bytea},      {Affinity::real, TypeId::float8},
+        {Affinity::numeric, TypeId::numeric},
     };
-    if (column.declared_type.empty()) return TypeId::text;
+    if (column.declared_type.empty())
+        return TypeId::text;
     for (const AffinityRow& row : rows)
-        if (row.affinity == column.affinity) return row.type;
+        if (row.affinity == column.affinity)
+            return row.type;
     return TypeId::text;
 }
 
 void set_misfits(TypeChoice& choice, const ColumnProfile& profile, ShapeSet misfits) {
     for (const ShapeWords& row : shape_words)
-        if ((misfits & set_of(row.shape)) && profile.count(row.shape) > 0) choice.misfit_shapes.push_back(row.shape);
+        if ((misfits & set_of(row.shape)) && profile.count(row.shape) > 0)
+            choice.misfit_shapes.push_back(row.shape);
     choice.misfits = count_in(profile, misfits);
 }
 
@@ -281,8 +312,8 @@ void choose_reading(TypeChoice& choice, const Reading& reading, const Column& co
     choice.evidence = label_of(column) + ": all " + count_of_values(values) + " are " + reading.words +
                       details_of(choice, declared, profile);
     if (choice.misfits > 0)
-        choice.evidence +=
-            "; " + std::to_string(profile.unsafe_integers) + " of them are too large to be exact as double precision";
+        choice.evidence += "; " + std::to_string(profile.unsafe_integers) +
+                           " of them are too large to be exact as double precision";
 }
 
 /// The reading that the most values fit: what the column is, if it were not for the others.
@@ -290,7 +321,8 @@ const Reading* nearest_reading(const DeclaredType& declared, const ColumnProfile
     const Reading* nearest = nullptr;
     std::int64_t most = 0;
     for (const Reading& reading : readings) {
-        if (reading.family != declared.family) continue;
+        if (reading.family != declared.family)
+            continue;
         const std::int64_t fitting = count_in(profile, reading.shapes);
         if (fitting > most) {
             nearest = &reading;
@@ -319,8 +351,8 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
     const ShapeSet misfits = others != 0 ? others : present;
     set_misfits(choice, profile, misfits);
     if (part_fits) {
-        choice.evidence += std::to_string(values - choice.misfits) + " of " + count_of_values(values) + " are " +
-                           nearest->words + "; " + choice.pg_type + " keeps the " +
+        choice.evidence += std::to_string(values - choice.misfits) + " of " + count_of_values(values) +
+                           " are " + nearest->words + "; " + choice.pg_type + " keeps the " +
                            std::to_string(choice.misfits) + " others (" + list_shapes(profile, misfits) + ")";
     } else {
         choice.evidence += count_of_values(values) + " (" + list_shapes(profile, present) + ") are not all " +
@@ -329,7 +361,7 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
     }
 }
 
-}  // namespace
+} // namespace
 
 TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::int64_t sequence) {
     const DeclaredType declared = read_declared_type(column.declared_type);
@@ -341,8 +373,10 @@ TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::
         return choice;
     }
     for (const Reading& reading : readings) {
-        if (reading.family != declared.family || (present & ~reading.shapes) != 0) continue;
-        if (reading.test != nullptr && !reading.test(profile)) continue;
+        if (reading.family != declared.family || (present & ~reading.shapes) != 0)
+            continue;
+        if (reading.test != nullptr && !reading.test(profile))
+            continue;
         choose_reading(choice, reading, column, declared, profile, sequence_to_hold);
         return choice;
     }
@@ -359,4 +393,4 @@ TypeChoice choose_declared_type(const Column& column) {
     return choice;
 }
 
-}  // namespace ferry::core
+} // namespace ferry::core

@@ -2,6 +2,7 @@
 // check uses. Text of a migrated file is mostly ASCII, so eight bytes at a time are tried first.
 #include "core/utf8.hpp"
 
+#include <array>
 #include <cstring>
 
 namespace ferry::core {
@@ -32,6 +33,19 @@ constexpr Sequence sequences[] = {
     {0xf3, 4, 0x80, 0xbf}, {0xf4, 4, 0x80, 0x8f}, {0xff, 0, 0, 0},
 };
 
+/// The row of each lead byte, so that one load finds it.
+constexpr std::array<std::uint8_t, 256> make_row_of_lead() {
+    std::array<std::uint8_t, 256> rows{};
+    for (std::size_t lead = 0; lead < rows.size(); ++lead) {
+        std::uint8_t row = 0;
+        while (lead > sequences[row].last_lead)
+            ++row;
+        rows[lead] = row;
+    }
+    return rows;
+}
+constexpr std::array<std::uint8_t, 256> row_of_lead = make_row_of_lead();
+
 bool is_continuation(unsigned char c) noexcept {
     return (c & 0xc0) == 0x80;
 }
@@ -41,14 +55,12 @@ bool is_continuation(unsigned char c) noexcept {
 std::size_t utf8_sequence_length(const char* data, std::size_t size) noexcept {
     if (size == 0) return 0;
     const auto* const bytes = reinterpret_cast<const unsigned char*>(data);
-    const Sequence* row = sequences;
-    while (bytes[0] > row->last_lead)
-        ++row;
-    if (row->length <= 1) return row->length;
-    if (size < row->length || bytes[1] < row->second_min || bytes[1] > row->second_max) return 0;
-    for (std::size_t i = 2; i < row->length; ++i)
+    const Sequence& row = sequences[row_of_lead[bytes[0]]];
+    if (row.length <= 1) return row.length;
+    if (size < row.length || bytes[1] < row.second_min || bytes[1] > row.second_max) return 0;
+    for (std::size_t i = 2; i < row.length; ++i)
         if (!is_continuation(bytes[i])) return 0;
-    return row->length;
+    return row.length;
 }
 
 TextFault check_text(const char* data, std::size_t size) noexcept {
@@ -61,7 +73,12 @@ TextFault check_text(const char* data, std::size_t size) noexcept {
         // To the end of this word one by one: in text that is not ASCII the next try would mostly fail too.
         const std::size_t stop = size - at > 8 ? at + 8 : size;
         while (at < stop) {
-            if (data[at] == '\0') return TextFault::nul_byte;
+            const auto byte = static_cast<unsigned char>(data[at]);
+            if (byte < 0x80) {
+                if (byte == 0) return TextFault::nul_byte;
+                ++at;
+                continue;
+            }
             const std::size_t length = utf8_sequence_length(data + at, size - at);
             if (length == 0) return TextFault::bad_encoding;
             at += length;

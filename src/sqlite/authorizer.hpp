@@ -5,10 +5,11 @@
 
 namespace ferry::sqlite {
 
-/// Denies ATTACH, DETACH, load_extension() and every PRAGMA that is not known to read only. Writing is left to the
-/// read-only handle: virtual tables prepare INSERTs and UPDATEs when they connect, without running them.
+/// Denies ATTACH, DETACH, load_extension() and every PRAGMA that is not known to read only. Writing is left
+/// to the read-only handle: virtual tables prepare INSERTs and UPDATEs when they connect, without running
+/// them.
 void install_authorizer(sqlite3* db) noexcept;
 
-}  // namespace ferry::sqlite
+} // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -7,8 +7,8 @@
 
 namespace ferry::sqlite {
 
-/// What the busy and progress handlers of one connection know. It must stay where it is while the handlers are
-/// installed.
+/// What the busy and progress handlers of one connection know. It must stay where it is while the handlers
+/// are installed.
 struct Waiter {
     sqlite3* db = nullptr;
     int timeout_ms = 0;
@@ -22,10 +22,10 @@ void install_handlers(sqlite3* db, Waiter& waiter) noexcept;
 /// Before the Waiter goes away: statements may keep the connection alive beyond it.
 void remove_handlers(sqlite3* db) noexcept;
 
-/// True once after the last wait of this connection ended because of should_stop: SQLite reports a plain SQLITE_BUSY
-/// then, and only its caller's thread knows better.
+/// True once after the last wait of this connection ended because of should_stop: SQLite reports a plain
+/// SQLITE_BUSY then, and only its caller's thread knows better.
 bool take_stopped_wait(sqlite3* db) noexcept;
 
-}  // namespace ferry::sqlite
+} // namespace ferry::sqlite
 
 #include "core/pure.hpp"

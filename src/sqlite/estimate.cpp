@@ -9,8 +9,8 @@ namespace ferry::sqlite {
 
 namespace {
 
-/// Bytes of a row with nothing but short integers and NULLs: cell pointer, payload length, rowid, header length, and a
-/// serial type per column.
+/// Bytes of a row with nothing but short integers and NULLs: cell pointer, payload length, rowid, header
+/// length, and a serial type per column.
 constexpr double smallest_row(std::size_t columns) noexcept {
     return 5.0 + static_cast<double>(columns);
 }
@@ -24,14 +24,16 @@ std::optional<Statement> prepare_stats(Database& database) {
     try {
         return database.prepare("SELECT stat FROM main.sqlite_stat1 WHERE tbl = ?1 COLLATE NOCASE");
     } catch (const core::Error& error) {
-        if (error.code != core::ErrorCode::table_not_found && error.code != core::ErrorCode::column_not_found) throw;
+        if (error.code != core::ErrorCode::table_not_found && error.code != core::ErrorCode::column_not_found)
+            throw;
         return std::nullopt;
     }
 }
 
 std::optional<double> analyzed_rows(Database& database, const core::Table& table) {
     std::optional<Statement> prepared = prepare_stats(database);
-    if (!prepared) return std::nullopt;
+    if (!prepared)
+        return std::nullopt;
     Statement& stats = *prepared;
     stats.bind(1, table.name);
     // A partial index counts fewer rows than the table has: the largest number is the table's.
@@ -40,7 +42,8 @@ std::optional<double> analyzed_rows(Database& database, const core::Table& table
         const std::string stat = stats.text(0);
         std::int64_t first = 0;
         const auto parsed = std::from_chars(stat.data(), stat.data() + stat.size(), first);
-        if (parsed.ec == std::errc() && first >= 0) rows = std::max(rows.value_or(0), static_cast<double>(first));
+        if (parsed.ec == std::errc() && first >= 0)
+            rows = std::max(rows.value_or(0), static_cast<double>(first));
     }
     return rows;
 }
@@ -55,13 +58,14 @@ double used_bytes(Database& database) {
     return std::max(pages, 0.0) * number("PRAGMA main.page_size");
 }
 
-/// Last rowid - first rowid + 1; two statements, since SQLite answers each from the edge of the b-tree only when it
-/// stands alone.
+/// Last rowid - first rowid + 1; two statements, since SQLite answers each from the edge of the b-tree only
+/// when it stands alone.
 double rowid_span(Database& database, const core::Table& table) {
     const auto edge = [&](const char* function) -> std::optional<double> {
-        Statement row = database.prepare(std::string("SELECT ") + function + "(" + table.rowid_name + ") FROM main." +
-                                         core::quote_identifier(table.name));
-        if (!row.step() || row.is_null(0)) return std::nullopt;
+        Statement row = database.prepare(std::string("SELECT ") + function + "(" + table.rowid_name +
+                                         ") FROM main." + core::quote_identifier(table.name));
+        if (!row.step() || row.is_null(0))
+            return std::nullopt;
         return static_cast<double>(row.integer(0));
     };
     const std::optional<double> first = edge("min");
@@ -69,19 +73,22 @@ double rowid_span(Database& database, const core::Table& table) {
     return first && last ? *last - *first + 1 : 0;
 }
 
-}  // namespace
+} // namespace
 
 double estimate_rows(Database& database, const core::Table& table) {
-    if (!table.read_error.empty()) return 0;
+    if (!table.read_error.empty())
+        return 0;
     const ReadScope scope(database);
     const bool stored = table.kind == core::TableKind::table || table.kind == core::TableKind::shadow;
     if (stored) {
-        if (const std::optional<double> rows = analyzed_rows(database, table)) return *rows;
+        if (const std::optional<double> rows = analyzed_rows(database, table))
+            return *rows;
         if (!table.rowid_name.empty()) {
-            return std::min(rowid_span(database, table), used_bytes(database) / smallest_row(table.columns.size()));
+            return std::min(rowid_span(database, table),
+                            used_bytes(database) / smallest_row(table.columns.size()));
         }
     }
     return used_bytes(database) / usual_row(table.columns.size());
 }
 
-}  // namespace ferry::sqlite
+} // namespace ferry::sqlite

@@ -1,5 +1,5 @@
-// Foreign keys: what PRAGMA foreign_key_list tells, what only the DDL tells, and what the parent makes of them. For
-// src/sqlite only.
+// Foreign keys: what PRAGMA foreign_key_list tells, what only the DDL tells, and what the parent makes of
+// them. For src/sqlite only.
 #pragma once
 
 #include <vector>
@@ -10,12 +10,13 @@
 
 namespace ferry::sqlite {
 
-/// Fills table.foreign_keys in order of declaration, with the parents as the DDL spells them. `ddl` may be nullptr.
+/// Fills table.foreign_keys in order of declaration, with the parents as the DDL spells them. `ddl` may be
+/// nullptr.
 void read_foreign_keys(Database& database, core::Table& table, const core::TableDdl* ddl);
 
 /// Finds every foreign key's parent among `tables`, and its columns.
 void resolve_foreign_keys(std::vector<core::Table>& tables);
 
-}  // namespace ferry::sqlite
+} // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -11,18 +11,20 @@ namespace {
 std::vector<std::string> column_names(const core::Table& table) {
     std::vector<std::string> names;
     names.reserve(table.columns.size());
-    for (const core::Column& column : table.columns) names.push_back(column.name);
+    for (const core::Column& column : table.columns)
+        names.push_back(column.name);
     return names;
 }
 
 /// Names rows of a running SELECT whose key expressions start at `first_index`.
 class RowNamer {
-public:
+  public:
     RowNamer(const core::RowKey& key, int first_index) : key_(key), first_index_(first_index) {}
 
     /// `row_number` names the row, from 1, where the source has no key.
     std::string name(sqlite3_stmt* statement, std::int64_t row_number) const {
-        if (key_.names.empty()) return core::row_key_json({"row"}, {core::ValueView::of(row_number)});
+        if (key_.names.empty())
+            return core::row_key_json({"row"}, {core::ValueView::of(row_number)});
         std::vector<core::ValueView> values;
         values.reserve(key_.names.size());
         for (std::size_t i = 0; i < key_.names.size(); ++i)
@@ -30,23 +32,25 @@ public:
         return core::row_key_json(key_.names, values);
     }
 
-private:
+  private:
     const core::RowKey& key_;
     const int first_index_;
 };
 
-}  // namespace
+} // namespace
 
 std::string select_sql(const core::Table& table, const std::vector<std::string>& columns,
                        const core::RowKey& key) {
     std::string list;
     const auto add = [&list](std::string_view expression) {
-        if (!list.empty()) list += ", ";
+        if (!list.empty())
+            list += ", ";
         list += expression;
     };
     for (const std::string& name : columns.empty() ? column_names(table) : columns)
         add(core::quote_identifier(name));
-    for (const std::string& expression : key.sql) add(expression);
+    for (const std::string& expression : key.sql)
+        add(expression);
     return "SELECT " + list + " FROM main." + core::quote_identifier(table.name);
 }
 
@@ -66,21 +70,24 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
             const core::Shape shape = core::add_value(profiles[i], value, declared_json[i] != 0);
-            if (value.is_null()) continue;
+            if (value.is_null())
+                continue;
             auto& samples = profiles[i].samples[static_cast<std::size_t>(shape)];
-            if (samples.size() < core::ColumnProfile::max_samples) samples.push_back(namer.name(handle, row));
+            if (samples.size() < core::ColumnProfile::max_samples)
+                samples.push_back(namer.name(handle, row));
         }
     }
     database.check_unchanged();
     return profiles;
 }
 
-TableDigest digest_table(Database& database, const core::Table& table, const std::vector<std::string>& columns,
-                         const std::vector<core::TypeId>& types,
+TableDigest digest_table(Database& database, const core::Table& table,
+                         const std::vector<std::string>& columns, const std::vector<core::TypeId>& types,
                          const std::vector<core::TimeFormat>& formats) {
     const std::size_t count = columns.size();
     if (types.size() != count || formats.size() != count)
-        throw core::Error(core::ErrorCode::internal, "digest of a table needs one type and format per column");
+        throw core::Error(core::ErrorCode::internal,
+                          "digest of a table needs one type and format per column");
     TableDigest result;
     const ReadScope scope(database);
     const core::RowKey key = core::row_key_of(table);
@@ -93,8 +100,10 @@ TableDigest digest_table(Database& database, const core::Table& table, const std
         row.clear();
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
-            if (core::append_canonical(row, value, types[i], formats[i])) continue;
-            if (result.misfits++ > 0) continue;
+            if (core::append_canonical(row, value, types[i], formats[i]))
+                continue;
+            if (result.misfits++ > 0)
+                continue;
             result.first_misfit = "column " + core::quote_identifier(columns[i]) + ", row " +
                                   namer.name(handle, result.rows) + ": " + core::show_value(value);
         }
@@ -104,4 +113,4 @@ TableDigest digest_table(Database& database, const core::Table& table, const std
     return result;
 }
 
-}  // namespace ferry::sqlite
+} // namespace ferry::sqlite

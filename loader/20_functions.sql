@@ -1,0 +1,109 @@
+-- Functions written in C++. Those that take a server read the file through the connection of the running
+-- transaction, so that all of them see one version of it.
+
+CREATE FUNCTION ferry.version() RETURNS text
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_version';
+
+CREATE FUNCTION ferry.connections()
+    RETURNS TABLE (server_name name, database text, in_transaction boolean, open_statements int)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_connections';
+
+CREATE FUNCTION ferry.disconnect(server name) RETURNS boolean
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_disconnect';
+
+CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_query';
+
+-- The schema of the file -------------------------------------------------------------------------------------------
+
+CREATE FUNCTION ferry.source_tables(server name)
+    RETURNS TABLE (table_name text, kind text, without_rowid boolean, strict boolean, autoincrement boolean,
+                   sequence bigint, module text, missing_module boolean, read_error text,
+                   estimated_rows double precision, sql text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_tables';
+
+CREATE FUNCTION ferry.source_columns(server name)
+    RETURNS TABLE (table_name text, ordinal int, column_name text, declared_type text, affinity text,
+                   not_null boolean, default_sql text, pk int, generated text, collation text,
+                   rowid_alias boolean)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_columns';
+
+CREATE FUNCTION ferry.source_indexes(server name)
+    RETURNS TABLE (table_name text, index_name text, origin text, is_unique boolean, is_partial boolean,
+                   columns text[], descending boolean[], collations text[], sql text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_indexes';
+
+CREATE FUNCTION ferry.source_foreign_keys(server name)
+    RETURNS TABLE (table_name text, id int, constraint_name text, parent text, parent_exists boolean,
+                   parent_unique boolean, columns text[], parent_columns text[], on_update text, on_delete text,
+                   is_deferrable boolean, initially_deferred boolean)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_foreign_keys';
+
+CREATE FUNCTION ferry.source_checks(server name)
+    RETURNS TABLE (table_name text, constraint_name text, expression text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_checks';
+
+CREATE FUNCTION ferry.source_triggers(server name)
+    RETURNS TABLE (trigger_name text, table_name text, sql text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_triggers';
+
+-- The content of the file ------------------------------------------------------------------------------------------
+
+CREATE FUNCTION ferry.profile(server name)
+    RETURNS TABLE (table_name text, column_name text, ordinal int, declared_type text, pg_type text,
+                   time_format text, row_count bigint, nulls bigint, integers bigint, reals bigint, texts bigint,
+                   blobs bigint, min_value text, max_value text, max_length bigint, shapes jsonb, misfits bigint,
+                   sample jsonb, evidence text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_profile';
+
+CREATE FUNCTION ferry.source_orphans(server name)
+    RETURNS TABLE (table_name text, id int, occurrences bigint, sample jsonb)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_orphans';
+
+-- A row type of its own: a TABLE of one column would be a set of plain text.
+CREATE TYPE ferry.source_problem AS (problem text);
+
+CREATE FUNCTION ferry.source_problems(server name) RETURNS SETOF ferry.source_problem
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_problems';
+
+CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[], types regtype[],
+                                    time_formats text[])
+    RETURNS TABLE (row_count bigint, checksum text, misfits bigint, first_misfit text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_digest';
+
+-- Planning ---------------------------------------------------------------------------------------------------------
+
+-- Not strict: a part that is unknown makes the default untranslatable, which the function says itself.
+CREATE FUNCTION ferry.default_sql(default_text text, affinity text, pg_type text, time_format text) RETURNS text
+    LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_default_sql';
+
+CREATE FUNCTION ferry.map_names(names text[], name_case text) RETURNS text[]
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_map_names';
+
+CREATE FUNCTION ferry.load_order(nodes text[], children text[], parents text[])
+    RETURNS TABLE (node text, place int, cycle int)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_load_order';
+
+-- The checksum -----------------------------------------------------------------------------------------------------
+
+-- Not strict where the state may be NULL: the checksum of no rows is 32 zeros.
+CREATE FUNCTION ferry.checksum_step(internal, record) RETURNS internal
+    LANGUAGE C PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_step';
+CREATE FUNCTION ferry.checksum_combine(internal, internal) RETURNS internal
+    LANGUAGE C PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_combine';
+CREATE FUNCTION ferry.checksum_serialize(internal) RETURNS bytea
+    LANGUAGE C STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_serialize';
+CREATE FUNCTION ferry.checksum_deserialize(bytea, internal) RETURNS internal
+    LANGUAGE C STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_deserialize';
+CREATE FUNCTION ferry.checksum_final(internal) RETURNS text
+    LANGUAGE C PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_final';
+
+CREATE AGGREGATE ferry.checksum(record) (
+    SFUNC = ferry.checksum_step,
+    STYPE = internal,
+    COMBINEFUNC = ferry.checksum_combine,
+    SERIALFUNC = ferry.checksum_serialize,
+    DESERIALFUNC = ferry.checksum_deserialize,
+    FINALFUNC = ferry.checksum_final,
+    PARALLEL = SAFE
+);

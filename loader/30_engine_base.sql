@@ -1,0 +1,195 @@
+-- Small pieces that the rest of the engine is made of: servers, types, steps, findings.
+
+CREATE FUNCTION ferry.server_database(server name) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    path text;
+BEGIN
+    SELECT o.option_value INTO path
+    FROM pg_catalog.pg_foreign_server AS s
+         JOIN pg_catalog.pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
+         JOIN LATERAL pg_catalog.pg_options_to_table(s.srvoptions) AS o ON o.option_name = 'database'
+    WHERE s.srvname = server_database.server AND w.fdwname = 'sqlite_ferry';
+    IF path IS NULL THEN
+        RAISE EXCEPTION 'there is no sqlite_ferry server "%"', server
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT ferry.attach(''/path/to/file.db'') makes one.';
+    END IF;
+    RETURN path;
+END $$;
+
+-- The foreign tables of a server, by the SQLite table that each one shows.
+CREATE FUNCTION ferry.foreign_tables(server name)
+    RETURNS TABLE (relation oid, schema_name name, local_name name, source_table text)
+LANGUAGE sql STABLE AS $$
+    SELECT c.oid, n.nspname, c.relname, coalesce(o.option_value, c.relname::text)
+    FROM pg_catalog.pg_foreign_server AS s
+         JOIN pg_catalog.pg_foreign_table AS f ON f.ftserver = s.oid
+         JOIN pg_catalog.pg_class AS c ON c.oid = f.ftrelid
+         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+         LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(f.ftoptions)
+                            WHERE option_name = 'table_name') AS o ON true
+    WHERE s.srvname = foreign_tables.server
+$$;
+
+CREATE FUNCTION ferry.default_foreign_schema(server name) RETURNS name
+LANGUAGE sql STABLE AS $$ SELECT (ferry.map_names(ARRAY[server || '_sqlite'], 'keep'))[1]::name $$;
+
+-- Where the foreign tables of a server are: the schema made by attach, else the one with most of them.
+CREATE FUNCTION ferry.foreign_schema_of(server name) RETURNS name
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT schema_name
+         FROM ferry.foreign_tables(foreign_schema_of.server)
+         GROUP BY schema_name
+         ORDER BY schema_name = ferry.default_foreign_schema(foreign_schema_of.server) DESC, count(*) DESC, schema_name
+         LIMIT 1),
+        ferry.default_foreign_schema(foreign_schema_of.server))
+$$;
+
+-- A type spelling without its modifier: numeric(10,2) is numeric.
+CREATE FUNCTION ferry.base_spelling(pg_type text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(pg_type, '\s*\([^)]*\)', '') $$;
+
+-- Whether a column of the catalogs has the type that `pg_type` spells, modifier included.
+CREATE FUNCTION ferry.has_type(type_oid oid, type_modifier int, pg_type text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT type_oid = pg_catalog.to_regtype(pg_type)::oid
+       AND (SELECT count(DISTINCT regexp_replace(coalesce(substring(spelling FROM '\(([^)]*)\)'), ''), '\s|,0$', '', 'g'))
+            FROM (VALUES (pg_type), (pg_catalog.format_type(type_oid, type_modifier))) AS s (spelling)) = 1
+$$;
+
+-- Whether a B-tree can be built over the type.
+CREATE FUNCTION ferry.is_sortable(pg_type text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_type AS t
+             JOIN pg_catalog.pg_opclass AS o
+               ON o.opcintype = CASE WHEN t.typbasetype <> 0 THEN t.typbasetype ELSE t.oid END
+               OR EXISTS (SELECT FROM pg_catalog.pg_cast AS c
+                          WHERE c.castsource = t.oid AND c.casttarget = o.opcintype AND c.castmethod = 'b')
+               OR o.opcintype = CASE t.typcategory WHEN 'A' THEN 'anyarray'::regtype WHEN 'E' THEN 'anyenum'::regtype
+                                                   WHEN 'R' THEN 'anyrange'::regtype END
+             JOIN pg_catalog.pg_am AS a ON a.oid = o.opcmethod AND a.amname = 'btree'
+        WHERE t.oid = pg_catalog.to_regtype(pg_type) AND o.opcdefault)
+$$;
+
+CREATE FUNCTION ferry.integer_rank(pg_type text) RETURNS int
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_position(ARRAY['smallint', 'integer', 'bigint'], pg_type)
+$$;
+
+-- Whether a foreign key may point from a column of one type to one of the other: the comparison must mean in
+-- PostgreSQL what it means in SQLite, and the server must accept the pair.
+CREATE FUNCTION ferry.can_reference(child_type text, parent_type text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT to_regtype(child_type) = to_regtype(parent_type)
+        OR (ferry.integer_rank(child_type) IS NOT NULL
+            AND (ferry.integer_rank(parent_type) IS NOT NULL OR ferry.base_spelling(parent_type) = 'numeric'))
+        OR (ferry.base_spelling(child_type) IN ('text', 'varchar') AND ferry.base_spelling(parent_type) IN ('text', 'varchar'))
+$$;
+
+CREATE FUNCTION ferry.takes_time_format(pg_type text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT pg_catalog.to_regtype(pg_type) IN ('date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+$$;
+
+-- time_format of whole numbers between two values, by the ranges that 1990 to 2100 takes in each unit; NULL when
+-- they are no such moments.
+CREATE FUNCTION ferry.guess_time_format(min_value text, max_value text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT f.format
+    FROM (VALUES ('unix', 1::numeric), ('unix_ms', 1000), ('unix_us', 1000000)) AS f (format, factor)
+    WHERE min_value ~ '^[0-9]{1,18}$' AND max_value ~ '^[0-9]{1,18}$'
+      AND CASE WHEN min_value ~ '^[0-9]{1,18}$' THEN min_value::numeric END >= 631152000 * f.factor
+      AND CASE WHEN max_value ~ '^[0-9]{1,18}$' THEN max_value::numeric END < 4102444800 * f.factor
+$$;
+
+-- Why an index of the file has no counterpart, NULL when it has one.
+CREATE FUNCTION ferry.index_obstacle(is_partial boolean, columns text[]) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN is_partial THEN 'partial indexes are not translated'
+                WHEN array_position(columns, NULL) IS NOT NULL THEN 'indexes on expressions are not translated'
+                WHEN cardinality(columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END
+$$;
+
+-- Column names by the rule, none of them one that PostgreSQL keeps for itself.
+CREATE FUNCTION ferry.column_names(names text[], name_case text) RETURNS text[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    reserved CONSTANT text[] := ARRAY['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
+    mapped   text[] := ferry.map_names(names, name_case);
+BEGIN
+    WHILE mapped && reserved LOOP
+        mapped := ferry.map_names(ARRAY(
+            SELECT CASE WHEN m.name = ANY (reserved) THEN m.name || '_' ELSE m.name END
+            FROM unnest(mapped) WITH ORDINALITY AS m (name, n) ORDER BY m.n), 'keep');
+    END LOOP;
+    RETURN mapped;
+END $$;
+
+-- Adds a step to a plan and returns its number. Without SQL it is a skipped one, and `note` says why. `unit` names
+-- the step whose transaction it shares.
+CREATE FUNCTION ferry.add_step(migration bigint, kind text, object text, sql text, source_table text DEFAULT NULL,
+                               source_name text DEFAULT NULL, note text DEFAULT NULL, fallback text DEFAULT NULL,
+                               depends_on int[] DEFAULT '{}', step int DEFAULT NULL, unit int DEFAULT NULL)
+    RETURNS int
+LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+    number int := coalesce(step, (SELECT max(s.step) FROM ferry.step AS s WHERE s.migration = add_step.migration) + 1, 1);
+BEGIN
+    INSERT INTO ferry.step AS s (migration, step, unit, phase, kind, object, source_table, source_name, sql, note,
+                                 fallback, depends_on, status)
+    SELECT add_step.migration, number, coalesce(unit, number), k.phase, k.kind, add_step.object, add_step.source_table,
+           add_step.source_name, add_step.sql, add_step.note, add_step.fallback, array_remove(add_step.depends_on, NULL),
+           CASE WHEN add_step.sql IS NULL THEN 'skipped' ELSE 'pending' END
+    FROM ferry.object_kind AS k WHERE k.kind = add_step.kind;
+    RETURN number;
+END $$;
+
+CREATE FUNCTION ferry.add_finding(migration bigint, severity text, kind text, object text, column_name text,
+                                  detail text, occurrences bigint DEFAULT NULL, sample jsonb DEFAULT NULL)
+    RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
+    VALUES (add_finding.migration, add_finding.severity, add_finding.kind, add_finding.object,
+            add_finding.column_name, add_finding.detail, add_finding.occurrences, add_finding.sample)
+$$;
+
+-- The row of a migration, or an error that says there is none.
+CREATE FUNCTION ferry.get_migration(migration bigint) RETURNS ferry.migration
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found_row ferry.migration;
+BEGIN
+    SELECT m.* INTO found_row FROM ferry.migration AS m WHERE m.migration = get_migration.migration;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no migration %', coalesce(migration::text, 'NULL')
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT * FROM ferry.migration lists them.';
+    END IF;
+    RETURN found_row;
+END $$;
+
+-- One session works on a migration at a time. The lock goes with the transaction, so it is taken again after each
+-- COMMIT.
+CREATE FUNCTION ferry.lock_migration(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT pg_catalog.pg_try_advisory_xact_lock(7370, (lock_migration.migration % 2147483647)::int) THEN
+        RAISE EXCEPTION 'another session works on migration %', migration
+            USING ERRCODE = 'object_in_use', HINT = 'SELECT * FROM ferry.progress shows what it does.';
+    END IF;
+END $$;
+
+-- What earlier migrations made in a schema and still stands there. Migrations taken back do not count.
+CREATE FUNCTION ferry.made_tables(target_schema name)
+    RETURNS TABLE (migration bigint, relation oid, table_name name)
+LANGUAGE sql STABLE AS $$
+    SELECT m.migration, c.oid, c.relname
+    FROM ferry.migration AS m
+         JOIN ferry.table_map AS t ON t.migration = m.migration
+         JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'table' AND s.source_table = t.source_table
+         JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.target_schema
+         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = t.target_name AND c.relkind = 'r'
+    WHERE m.target_schema = made_tables.target_schema AND m.status <> 'undone' AND s.status = 'done'
+$$;

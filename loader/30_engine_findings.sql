@@ -1,0 +1,164 @@
+-- Preflight: one function per kind of finding, united by ferry.inspect. They read the file and change nothing.
+
+CREATE FUNCTION ferry.find_integrity(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'error', 'integrity', NULL, NULL, p.problem, NULL::bigint, NULL::jsonb
+    FROM ferry.source_problems(find_integrity.server) AS p
+$$;
+
+-- What SQLite itself cannot read: modules that are not there, views that call unknown functions, damaged pages.
+CREATE FUNCTION ferry.find_unreadable(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT CASE t.kind WHEN 'view' THEN 'warning' ELSE 'error' END,
+           CASE WHEN t.missing_module THEN 'missing_module' ELSE 'unreadable' END, t.table_name, NULL::text,
+           CASE WHEN t.missing_module THEN format('the module %s of this virtual table is not there', coalesce(t.module, ''))
+                ELSE coalesce(t.read_error, 'SQLite cannot read its rows') END,
+           NULL::bigint, NULL::jsonb
+    FROM ferry.source_tables(find_unreadable.server) AS t
+         LEFT JOIN (SELECT DISTINCT table_name FROM ferry.profile(find_unreadable.server)) AS p USING (table_name)
+    WHERE t.read_error IS NOT NULL OR p.table_name IS NULL
+$$;
+
+CREATE FUNCTION ferry.find_misfits(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', 'misfit', p.table_name, p.column_name, p.evidence, p.misfits, p.sample
+    FROM ferry.profile(find_misfits.server) AS p
+         JOIN ferry.source_tables(find_misfits.server) AS t USING (table_name)
+    WHERE p.misfits > 0 AND t.kind <> 'view'
+$$;
+
+-- The words of an orphan's finding: planning a foreign key finds it again by them, since counting orphans reads whole
+-- tables.
+CREATE FUNCTION ferry.orphan_detail(parent text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT format('rows name no row of %s', parent) $$;
+
+CREATE FUNCTION ferry.find_orphans(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', 'orphan', k.table_name, array_to_string(k.columns, ', '),
+           ferry.orphan_detail(k.parent), o.occurrences, o.sample
+    FROM ferry.source_orphans(find_orphans.server) AS o
+         JOIN ferry.source_foreign_keys(find_orphans.server) AS k USING (table_name, id)
+$$;
+
+CREATE FUNCTION ferry.find_broken_parents(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', CASE WHEN k.parent_exists THEN 'parent_not_unique' ELSE 'missing_parent' END, k.table_name,
+           array_to_string(k.columns, ', '),
+           CASE WHEN NOT k.parent_exists THEN format('references %s, which is not in the file', k.parent)
+                ELSE format('references %s (%s), which is neither its primary key nor unique', k.parent,
+                            coalesce(array_to_string(k.parent_columns, ', '), '')) END,
+           NULL::bigint, NULL::jsonb
+    FROM ferry.source_foreign_keys(find_broken_parents.server) AS k
+    WHERE NOT k.parent_exists OR NOT k.parent_unique
+$$;
+
+-- NULLs where the declaration rules them out: SQLite lets them into most primary keys.
+CREATE FUNCTION ferry.find_nulls(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', CASE WHEN c.pk > 0 THEN 'null_in_primary_key' ELSE 'null_in_not_null' END, c.table_name,
+           c.column_name,
+           CASE WHEN c.pk > 0 THEN 'NULL in a primary key: it becomes a UNIQUE constraint'
+                ELSE 'NULL in a column declared NOT NULL: the constraint is left out' END,
+           p.nulls, NULL::jsonb
+    FROM ferry.source_columns(find_nulls.server) AS c
+         JOIN ferry.profile(find_nulls.server) AS p USING (table_name, column_name)
+    WHERE p.nulls > 0 AND NOT c.rowid_alias AND (c.pk > 0 OR c.not_null)
+$$;
+
+-- Names that change beyond their case.
+CREATE FUNCTION ferry.find_names(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    WITH tables AS (
+        SELECT array_agg(table_name) AS names FROM ferry.source_tables(find_names.server) WHERE kind <> 'view'
+    ), columns AS (
+        SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names
+        FROM ferry.source_columns(find_names.server) GROUP BY table_name
+    ), mapped AS (
+        SELECT m.source AS object, NULL AS column_name, m.source, m.target
+        FROM tables AS t, LATERAL unnest(t.names, ferry.map_names(t.names, 'lower')) AS m (source, target)
+        UNION ALL
+        SELECT c.table_name, m.source, m.source, m.target
+        FROM columns AS c, LATERAL unnest(c.names, ferry.column_names(c.names, 'lower')) AS m (source, target)
+    )
+    SELECT 'info', 'name', object, column_name,
+           format(CASE WHEN octet_length(source) > 63 THEN 'the name has more than 63 bytes; it becomes %I'
+                       ELSE 'the name clashes with another; it becomes %I' END, target),
+           NULL::bigint, NULL::jsonb
+    FROM mapped
+    WHERE target <> lower(source COLLATE "C")
+$$;
+
+-- What is not carried over yet, or not with its full meaning.
+CREATE FUNCTION ferry.find_untranslated(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', 'check', table_name, NULL::text,
+           'CHECK' || coalesce(' ' || constraint_name, '') || ' is not translated: ' || left(expression, 200),
+           NULL::bigint, NULL::jsonb
+    FROM ferry.source_checks(find_untranslated.server)
+    UNION ALL
+    SELECT 'warning', 'generated', table_name, column_name,
+           format('a %s generated column: its values are loaded into a plain one', generated), NULL, NULL
+    FROM ferry.source_columns(find_untranslated.server) WHERE generated <> 'no'
+    UNION ALL
+    SELECT 'warning', 'collation', c.table_name, c.column_name,
+           format('COLLATE %s is not carried over: comparisons see case and blanks', c.collation), NULL, NULL
+    FROM ferry.source_columns(find_untranslated.server) AS c WHERE c.collation <> 'BINARY'
+    UNION ALL
+    SELECT 'warning', 'index', i.table_name, NULL, format('%s is left out: %s', i.index_name, o.obstacle), NULL, NULL
+    FROM ferry.source_indexes(find_untranslated.server) AS i,
+         LATERAL (SELECT ferry.index_obstacle(i.is_partial, i.columns) AS obstacle) AS o
+    WHERE o.obstacle IS NOT NULL
+    UNION ALL
+    SELECT 'warning', 'view', table_name, NULL, 'views are not translated', NULL, NULL
+    FROM ferry.source_tables(find_untranslated.server) WHERE kind = 'view' AND read_error IS NULL
+    UNION ALL
+    SELECT 'warning', 'trigger', table_name, NULL, format('%s is left out: triggers are not translated', trigger_name), NULL, NULL
+    FROM ferry.source_triggers(find_untranslated.server)
+    UNION ALL
+    SELECT 'warning', 'default', c.table_name, c.column_name,
+           'DEFAULT is not translated: ' || left(c.default_sql, 200), NULL, NULL
+    FROM ferry.source_columns(find_untranslated.server) AS c
+         JOIN ferry.source_tables(find_untranslated.server) AS t ON t.table_name = c.table_name AND t.kind = 'table'
+         JOIN ferry.profile(find_untranslated.server) AS p
+           ON p.table_name = c.table_name AND p.column_name = c.column_name
+    WHERE c.default_sql IS NOT NULL AND NOT c.rowid_alias AND c.generated = 'no'
+      AND ferry.default_sql(c.default_sql, c.affinity, p.pg_type, p.time_format) IS NULL
+$$;
+
+-- Text columns all of whose values are dates: nothing is wrong, the owner may want another type.
+CREATE FUNCTION ferry.find_text_dates(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'info', 'looks_like_date', p.table_name, p.column_name,
+           format('all values are ISO 8601; {"types": {"%s.%s": "%s"}} would make it one', p.table_name, p.column_name,
+                  CASE WHEN z.zoned > 0 THEN 'timestamptz' WHEN z.moments > 0 THEN 'timestamp' ELSE 'date' END),
+           p.texts, NULL::jsonb
+    FROM ferry.profile(find_text_dates.server) AS p
+         JOIN ferry.source_tables(find_text_dates.server) AS t USING (table_name),
+         LATERAL (SELECT coalesce((p.shapes ->> 'text_date')::bigint, 0) AS days,
+                         coalesce((p.shapes ->> 'text_datetime')::bigint, 0) AS moments,
+                         coalesce((p.shapes ->> 'text_datetime_zone')::bigint, 0) AS zoned) AS z
+    WHERE t.kind <> 'view' AND ferry.base_spelling(p.pg_type) IN ('text', 'varchar') AND p.texts > 0
+      AND p.texts = z.days + z.moments + z.zoned AND p.integers + p.reals + p.blobs = 0
+$$;
+
+CREATE FUNCTION ferry.inspect(server name)
+    RETURNS TABLE (severity text, kind text, object text, column_name text, detail text, occurrences bigint,
+                   sample jsonb)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM ferry.server_database(inspect.server);
+    RETURN QUERY
+    SELECT f.*
+    FROM (SELECT * FROM ferry.find_integrity(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_unreadable(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_misfits(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_orphans(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_broken_parents(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_nulls(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_names(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_untranslated(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_text_dates(inspect.server)) AS f
+    ORDER BY array_position(ARRAY['error', 'warning', 'info'], f.severity), f.kind, f.object COLLATE "C",
+             f.column_name COLLATE "C", f.detail COLLATE "C";
+END $$;

@@ -1,0 +1,162 @@
+-- Refresh, in its first form: tables whose digest differs are loaded again, all of them in one transaction; the others are
+-- not written to.
+
+-- The migration that a schema's refresh goes by.
+CREATE FUNCTION ferry.latest_migration(target_schema name) RETURNS ferry.migration
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    m ferry.migration;
+BEGIN
+    SELECT x.* INTO m FROM ferry.migration AS x
+    WHERE x.target_schema = latest_migration.target_schema AND x.status IN ('loaded', 'verified', 'mismatch')
+    ORDER BY x.migration DESC LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no finished migration made schema "%"', target_schema
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT * FROM ferry.migration lists them.';
+    END IF;
+    RETURN m;
+END $$;
+
+-- Raises when the file or the target has lost a table or column of the migration; warns of new ones in the file.
+CREATE FUNCTION ferry.check_same_shape(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    gone  text;
+    extra record;
+BEGIN
+    SELECT string_agg(x.source_table || '.' || x.source_column, ', ' ORDER BY x.source_table, x.ordinal) INTO gone
+    FROM ferry.column_map AS x
+         LEFT JOIN ferry.source_columns(m.server) AS c ON c.table_name = x.source_table AND c.column_name = x.source_column
+    WHERE x.migration = m.migration AND c.column_name IS NULL;
+    IF gone IS NOT NULL THEN
+        RAISE EXCEPTION 'the file no longer has %', gone
+            USING ERRCODE = 'undefined_column',
+                  HINT = format('Its schema has changed: CALL ferry.migrate(%L, %L, ''{"mode": "replace"}'') loads it anew.',
+                                m.database, m.target_schema);
+    END IF;
+    SELECT string_agg(format('%I.%I.%I', m.target_schema, t.target_name, c.target_column), ', ' ORDER BY t.place, c.ordinal)
+    INTO gone
+    FROM ferry.table_map AS t
+         JOIN ferry.column_map AS c USING (migration, source_table)
+         LEFT JOIN pg_catalog.pg_attribute AS a
+           ON a.attrelid = to_regclass(format('%I.%I', m.target_schema, t.target_name)) AND a.attname = c.target_column
+              AND NOT a.attisdropped
+    WHERE t.migration = m.migration AND a.attname IS NULL;
+    IF gone IS NOT NULL THEN
+        RAISE EXCEPTION 'the target no longer has %', gone USING ERRCODE = 'undefined_column';
+    END IF;
+    FOR extra IN SELECT * FROM ferry.unmapped_objects(m) LOOP
+        RAISE WARNING 'the % "%" of the file is not part of migration %', extra.kind, extra.object, m.migration
+            USING HINT = 'Only a new migration takes it in.';
+    END LOOP;
+END $$;
+
+-- Foreign keys between tables of the migration that touch one of `relations`, with the SQL that makes them.
+CREATE FUNCTION ferry.keys_touching(m ferry.migration, relations oid[])
+    RETURNS TABLE (child text, name name, definition text)
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    WITH mapped AS (
+        SELECT to_regclass(format('%I.%I', m.target_schema, t.target_name))::oid AS relation
+        FROM ferry.table_map AS t WHERE t.migration = m.migration
+    )
+    SELECT k.conrelid::regclass::text, k.conname, pg_get_constraintdef(k.oid)
+    FROM pg_constraint AS k
+    WHERE k.contype = 'f' AND (k.conrelid = ANY (relations) OR k.confrelid = ANY (relations))
+      AND k.conrelid IN (SELECT relation FROM mapped) AND k.confrelid IN (SELECT relation FROM mapped)
+    ORDER BY k.conrelid, k.conname
+$$;
+
+-- Adds a foreign key again, NOT VALID when the new rows have orphans.
+CREATE FUNCTION ferry.restore_key(child text, name name, definition text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    statement CONSTANT text := format('ALTER TABLE %s ADD CONSTRAINT %I %s', child, name,
+                                      regexp_replace(definition, ' NOT VALID$', ''));
+BEGIN
+    EXECUTE statement;
+EXCEPTION WHEN foreign_key_violation THEN
+    RAISE WARNING 'foreign key "%" of % is not valid', name, child USING DETAIL = SQLERRM;
+    EXECUTE statement || ' NOT VALID';
+END $$;
+
+-- Loads the given source tables again, parents first, and returns what verifying them gave.
+CREATE FUNCTION ferry.reload_tables(m ferry.migration, tables text[]) RETURNS SETOF ferry.verification
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    relations oid[];
+    names     text;
+    dropped   record;
+    t         record;
+    v         ferry.verification;
+    statement text;
+    loaded    bigint;
+BEGIN
+    SELECT array_agg(r.name::regclass::oid), string_agg(r.name, ', ' ORDER BY r.name) INTO relations, names
+    FROM (SELECT format('%I.%I', m.target_schema, x.target_name) AS name FROM ferry.table_map AS x
+          WHERE x.migration = m.migration AND x.source_table = ANY (tables)) AS r;
+    SELECT array_agg(k.child ORDER BY k.child, k.name) AS children, array_agg(k.name::text ORDER BY k.child, k.name) AS names,
+           array_agg(k.definition ORDER BY k.child, k.name) AS definitions
+    INTO dropped FROM ferry.keys_touching(m, relations) AS k;
+    FOR statement IN SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.child, k.name)
+                     FROM unnest(dropped.children, dropped.names) AS k (child, name) LOOP
+        EXECUTE statement;
+    END LOOP;
+    EXECUTE 'TRUNCATE ' || names;
+    FOR t IN SELECT x.*, s.sql, c.target_column AS identity_column
+             FROM ferry.table_map AS x
+                  JOIN ferry.step AS s ON s.migration = x.migration AND s.kind = 'data' AND s.source_table = x.source_table
+                  LEFT JOIN ferry.column_map AS c ON c.migration = x.migration AND c.source_table = x.source_table AND c.identity
+             WHERE x.migration = m.migration AND x.source_table = ANY (tables) ORDER BY x.place LOOP
+        EXECUTE t.sql;
+        GET DIAGNOSTICS loaded = ROW_COUNT;
+        IF t.identity_column IS NOT NULL THEN
+            EXECUTE ferry.sequence_sql(m.target_schema, t.target_name, t.identity_column,
+                (SELECT coalesce(s.sequence, 0) FROM ferry.source_tables(m.server) AS s WHERE s.table_name = t.source_table));
+        END IF;
+        v := ferry.compare_table(m, t.source_table, true);
+        IF NOT v.ok THEN
+            RAISE EXCEPTION 'table %.% differs from the file after loading it again', m.target_schema, t.target_name
+                USING ERRCODE = 'data_exception', DETAIL = v.detail;
+        END IF;
+        RAISE NOTICE 'table %.%: % rows reloaded', m.target_schema, t.target_name, loaded;
+        RETURN NEXT v;
+    END LOOP;
+    PERFORM ferry.restore_key(k.child, k.name::name, k.definition)
+    FROM unnest(dropped.children, dropped.names, dropped.definitions) AS k (child, name, definition);
+END $$;
+
+-- One transaction from the first digest to the last row, so one version of the file.
+CREATE FUNCTION ferry.refresh_schema(m ferry.migration) RETURNS int
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    change  record;
+    t       record;
+    v       ferry.verification;
+    results ferry.verification[] := '{}';
+    changed text[] := '{}';
+BEGIN
+    PERFORM ferry.lock_migration(m.migration);
+    PERFORM ferry.check_same_shape(m);
+    FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
+        EXECUTE change.sql;
+    END LOOP;
+    FOR t IN SELECT x.source_table FROM ferry.table_map AS x WHERE x.migration = m.migration ORDER BY x.place LOOP
+        v := ferry.compare_table(m, t.source_table, false);
+        IF v.ok THEN
+            results := results || v;
+        ELSE
+            changed := changed || t.source_table;
+        END IF;
+    END LOOP;
+    IF cardinality(changed) > 0 THEN
+        results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed) AS r);
+    END IF;
+    DELETE FROM ferry.verification WHERE migration = m.migration;
+    INSERT INTO ferry.verification SELECT (r).* FROM unnest(results) AS r;
+    INSERT INTO ferry.verification SELECT u.* FROM ferry.unmapped_objects(m) AS u;
+    PERFORM ferry.settle(m.migration);
+    RETURN cardinality(changed);
+END $$;

@@ -1,0 +1,199 @@
+-- Running a plan: unit by unit, each unit one transaction. What is done stays done; a failure is written down, committed
+-- and then raised, and the next call goes on with the failed unit.
+
+-- Carries out one step. Where the step has a fallback and the data refuses its SQL, the fallback is run instead (an
+-- empty one means: leave it out); either way a finding says so. Returns the rows loaded, NULL when it loads none.
+CREATE FUNCTION ferry.execute_step(s ferry.step) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    loaded  bigint;
+    refusal text;
+BEGIN
+    IF s.fallback IS NULL THEN
+        EXECUTE s.sql;
+        GET DIAGNOSTICS loaded = ROW_COUNT;
+        RETURN CASE WHEN s.kind = 'data' THEN loaded END;
+    END IF;
+    BEGIN
+        EXECUTE s.sql;
+        RETURN NULL;
+    EXCEPTION WHEN integrity_constraint_violation OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS refusal = PG_EXCEPTION_DETAIL;
+        refusal := concat_ws(': ', SQLERRM, nullif(refusal, ''));
+    END;
+    IF s.fallback <> '' THEN
+        EXECUTE s.fallback;
+    END IF;
+    UPDATE ferry.step AS x
+    SET note = refusal, status = CASE WHEN s.fallback = '' THEN 'skipped' ELSE x.status END
+    WHERE x.migration = s.migration AND x.step = s.step;
+    PERFORM ferry.add_finding(s.migration, CASE WHEN s.fallback = '' THEN 'error' ELSE 'warning' END, s.kind, s.source_table, NULL,
+                              format('%s %s: %s', s.object, CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END,
+                                     refusal));
+    RAISE WARNING '% "%" %', s.kind, s.object,
+        CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END USING DETAIL = refusal;
+    RETURN NULL;
+END $$;
+
+-- Says that a step is finished, for the kinds that people wait for.
+CREATE FUNCTION ferry.announce_step(m ferry.migration, s ferry.step, loaded bigint, elapsed interval) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    seconds text := to_char(extract(epoch FROM elapsed), 'FM9999990.0') || ' s';
+BEGIN
+    IF s.kind = 'data' THEN
+        RAISE NOTICE 'table %.%: % rows in %', m.target_schema, s.object, loaded, seconds;
+    ELSIF s.phase IN ('index', 'foreign_key') THEN
+        RAISE NOTICE '% %.%: done in %', replace(s.kind, '_', ' '), m.target_schema, s.object, seconds;
+    END IF;
+END $$;
+
+-- Runs the steps of one unit, all or none of them. Returns NULL, or the failure as
+-- {step, sqlstate, message, detail, hint}; a cancel passes through.
+CREATE FUNCTION ferry.run_unit(m ferry.migration, unit int) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    s       ferry.step;
+    missing int;
+    began   timestamptz;
+    loaded  bigint;
+    state   text;
+    message text;
+    detail  text;
+    hint    text;
+BEGIN
+    FOR s IN SELECT x.* FROM ferry.step AS x
+             WHERE x.migration = m.migration AND x.unit = run_unit.unit AND x.status = 'running' ORDER BY x.step
+    LOOP
+        began := clock_timestamp();
+        SELECT d.step INTO missing FROM ferry.step AS d
+        WHERE d.migration = m.migration AND d.step = ANY (s.depends_on) AND d.status <> 'done' ORDER BY d.step LIMIT 1;
+        IF FOUND THEN
+            UPDATE ferry.step SET status = 'skipped', note = format('needs step %s, which was not done', missing)
+            WHERE migration = m.migration AND step = s.step;
+            CONTINUE;
+        END IF;
+        loaded := ferry.execute_step(s);
+        UPDATE ferry.step
+        SET status = CASE status WHEN 'running' THEN 'done' ELSE status END, rows = loaded,
+            started_at = began, finished_at = clock_timestamp()
+        WHERE migration = m.migration AND step = s.step RETURNING status INTO state;
+        IF state = 'done' THEN
+            PERFORM ferry.announce_step(m, s, loaded, clock_timestamp() - began);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
+                            hint = PG_EXCEPTION_HINT;
+    UPDATE ferry.step
+    SET status = CASE step WHEN s.step THEN 'failed' ELSE 'pending' END,
+        started_at = CASE step WHEN s.step THEN began END,
+        finished_at = CASE step WHEN s.step THEN clock_timestamp() END,
+        error = CASE step WHEN s.step
+                     THEN concat_ws(E'\n', state || ': ' || message, nullif('DETAIL: ' || detail, 'DETAIL: '),
+                                    nullif('HINT: ' || hint, 'HINT: ')) END
+    WHERE migration = m.migration AND unit = run_unit.unit AND status = 'running';
+    RETURN jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state, 'message', message,
+                              'detail', detail, 'hint', hint);
+END $$;
+
+-- Checks that a migration can be run, and makes what a crash left running pending again.
+CREATE FUNCTION ferry.start_run(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(start_run.migration);
+BEGIN
+    PERFORM ferry.lock_migration(m.migration);
+    IF m.status = 'undone' THEN
+        RAISE EXCEPTION 'migration % has been undone', m.migration
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Plan a new one with ferry.plan().';
+    END IF;
+    UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL
+    WHERE migration = m.migration AND status IN ('running', 'failed');
+    IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
+        UPDATE ferry.migration
+        SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, error = NULL
+        WHERE migration = m.migration;
+    END IF;
+END $$;
+
+-- Marks the next unit as running and returns its number, NULL when nothing is left.
+CREATE FUNCTION ferry.start_unit(migration bigint) RETURNS int
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    next_unit int;
+BEGIN
+    PERFORM ferry.lock_migration(start_unit.migration);
+    SELECT min(unit) INTO next_unit FROM ferry.step WHERE migration = start_unit.migration AND status = 'pending';
+    UPDATE ferry.step SET status = 'running', started_at = clock_timestamp()
+    WHERE migration = start_unit.migration AND unit = next_unit AND status = 'pending';
+    RETURN next_unit;
+END $$;
+
+CREATE FUNCTION ferry.finish_run(migration bigint, failure jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE ferry.migration
+    SET status = CASE WHEN failure IS NOT NULL THEN 'failed' WHEN status = 'running' THEN 'loaded' ELSE status END,
+        finished_at = CASE WHEN status = 'running' THEN clock_timestamp() ELSE finished_at END,
+        error = failure ->> 'message'
+    WHERE migration = finish_run.migration;
+END $$;
+
+-- A RAISE that takes a detail only has a DETAIL line, and so on: an empty one would be shown.
+CREATE FUNCTION ferry.raise_failure(m ferry.migration, failure jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    message text := format('step %s of migration %s (%s %s): %s', failure ->> 'step', m.migration, failure ->> 'kind',
+                           failure ->> 'object', failure ->> 'message');
+    detail  text := nullif(failure ->> 'detail', '');
+    hint    text := nullif(concat_ws(' ', nullif(failure ->> 'hint', ''),
+                                     CASE WHEN NOT (m.options -> 'atomic')::boolean
+                                          THEN format('CALL ferry.run(%s) goes on where it stopped.', m.migration) END), '');
+BEGIN
+    IF detail IS NOT NULL AND hint IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, DETAIL = detail, HINT = hint;
+    ELSIF detail IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, DETAIL = detail;
+    ELSIF hint IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, HINT = hint;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message;
+END $$;
+
+-- No SET clause here: a procedure that has one cannot commit.
+CREATE PROCEDURE ferry.run(migration bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m       ferry.migration := ferry.get_migration(run.migration);
+    unit    int;
+    failure jsonb;
+BEGIN
+    PERFORM ferry.start_run(m.migration);
+    LOOP
+        unit := ferry.start_unit(m.migration);
+        EXIT WHEN unit IS NULL;
+        IF NOT (m.options -> 'atomic')::boolean THEN
+            COMMIT;
+            PERFORM ferry.lock_migration(m.migration);
+        END IF;
+        failure := ferry.run_unit(m, unit);
+        EXIT WHEN failure IS NOT NULL;
+        IF NOT (m.options -> 'atomic')::boolean THEN
+            COMMIT;
+        END IF;
+    END LOOP;
+    PERFORM ferry.finish_run(m.migration, failure);
+    IF failure IS NOT NULL THEN
+        IF NOT (m.options -> 'atomic')::boolean THEN
+            COMMIT;
+        END IF;
+        PERFORM ferry.raise_failure(m, failure);
+    END IF;
+END $$;

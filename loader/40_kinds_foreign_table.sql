@@ -1,0 +1,93 @@
+-- foreign_table: the foreign tables are made to read each column as the type that the target stores, so that the
+-- wrapper converts exactly and INSERT ... SELECT needs no casts.
+INSERT INTO ferry.object_kind VALUES
+    ('foreign_table', 'prepare', 20, 'plan_foreign_table',
+     'Creates a foreign table, or gives its columns the types of the target.');
+
+-- Definition of one foreign column.
+CREATE FUNCTION ferry.foreign_column_sql(c ferry.column_map) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('%I %s', c.foreign_column, c.pg_type)
+        || coalesce(' OPTIONS (' || nullif(concat_ws(', ',
+               CASE WHEN c.foreign_column::text <> c.source_column THEN format('column_name %L', c.source_column) END,
+               CASE WHEN c.time_format <> 'iso8601' THEN format('time_format %L', c.time_format) END), '') || ')', '')
+$$;
+
+-- Changes that bring existing foreign tables in line with the model, one ALTER per table.
+CREATE FUNCTION ferry.foreign_table_changes(migration bigint) RETURNS TABLE (source_table text, sql text)
+LANGUAGE sql AS $$
+    WITH m AS (
+        SELECT * FROM ferry.migration AS x WHERE x.migration = foreign_table_changes.migration
+    ), shown AS MATERIALIZED (
+        SELECT f.source_table, a.attname, a.atttypid, a.atttypmod, coalesce(n.option_value, a.attname::text) AS source_column,
+               o.option_value AS time_format
+        FROM m, LATERAL ferry.foreign_tables(m.server) AS f
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0 AND NOT a.attisdropped
+             LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
+                                WHERE option_name = 'column_name') AS n ON true
+             LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
+                                WHERE option_name = 'time_format') AS o ON true
+        WHERE f.schema_name = m.foreign_schema
+    ), present AS (
+        SELECT DISTINCT source_table FROM shown
+    ), actions AS (
+        SELECT c.source_table, c.ordinal,
+               CASE WHEN s.attname IS NULL THEN 'ADD COLUMN ' || ferry.foreign_column_sql(c)
+                    ELSE concat_ws(E',\n    ',
+                        CASE WHEN NOT ferry.has_type(s.atttypid, s.atttypmod, c.pg_type)
+                             THEN format('ALTER COLUMN %I TYPE %s', s.attname, c.pg_type) END,
+                        CASE WHEN c.time_format = coalesce(s.time_format, 'iso8601') THEN NULL
+                             WHEN s.time_format IS NULL
+                             THEN format('ALTER COLUMN %I OPTIONS (ADD time_format %L)', s.attname, c.time_format)
+                             ELSE format('ALTER COLUMN %I OPTIONS (SET time_format %L)', s.attname, c.time_format) END)
+               END AS action
+        FROM m JOIN ferry.column_map AS c USING (migration)
+             JOIN present AS p ON p.source_table = c.source_table
+             LEFT JOIN shown AS s ON s.source_table = c.source_table AND s.source_column = c.source_column
+        UNION ALL
+        SELECT s.source_table, 0, format('DROP COLUMN %I', s.attname)
+        FROM m, shown AS s JOIN ferry.table_map AS t ON t.source_table = s.source_table
+        WHERE t.migration = m.migration
+          AND NOT EXISTS (SELECT FROM ferry.column_map AS c
+                          WHERE c.migration = m.migration AND c.source_table = s.source_table AND c.source_column = s.source_column)
+    )
+    SELECT t.source_table, format(E'ALTER FOREIGN TABLE %I.%I\n    %s', m.foreign_schema, t.foreign_table,
+                                  string_agg(a.action, E',\n    ' ORDER BY a.ordinal))
+    FROM m JOIN ferry.table_map AS t USING (migration)
+         JOIN actions AS a ON a.source_table = t.source_table
+    WHERE a.action <> ''
+    GROUP BY t.source_table, m.foreign_schema, t.foreign_table, t.place
+    ORDER BY t.place
+$$;
+
+CREATE FUNCTION ferry.plan_foreign_table(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m       ferry.migration := ferry.get_migration(plan_foreign_table.migration);
+    missing record;
+BEGIN
+    FOR missing IN
+        SELECT t.source_table, t.foreign_table,
+               string_agg(ferry.foreign_column_sql(c), E',\n    ' ORDER BY c.ordinal) AS columns
+        FROM ferry.table_map AS t JOIN ferry.column_map AS c USING (migration, source_table)
+        WHERE t.migration = m.migration
+          AND t.source_table NOT IN (SELECT f.source_table FROM ferry.foreign_tables(m.server) AS f
+                                     WHERE f.schema_name = m.foreign_schema)
+        GROUP BY t.source_table, t.foreign_table, t.place ORDER BY t.place
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = m.foreign_schema)
+           AND NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND kind = 'foreign_table') THEN
+            PERFORM ferry.add_step(m.migration, 'foreign_table', m.foreign_schema,
+                                   format('CREATE SCHEMA %I', m.foreign_schema));
+        END IF;
+        PERFORM ferry.add_step(m.migration, 'foreign_table', missing.foreign_table,
+            format(E'CREATE FOREIGN TABLE %I.%I (\n    %s\n) SERVER %I', m.foreign_schema, missing.foreign_table,
+                   missing.columns, m.server)
+            || CASE WHEN missing.foreign_table::text = missing.source_table THEN ''
+                    ELSE format(' OPTIONS (table_name %L)', missing.source_table) END,
+            source_table => missing.source_table);
+    END LOOP;
+    PERFORM ferry.add_step(m.migration, 'foreign_table', c.source_table, c.sql, source_table => c.source_table)
+    FROM ferry.foreign_table_changes(m.migration) AS c;
+END $$;

@@ -1,0 +1,263 @@
+-- What users call, on top of the engine. Procedures that commit have no SET clause and no exception block around a CALL.
+
+-- attach and detach -----------------------------------------------------------------------------------------------
+
+-- The server that shows a file: the given one, the one that is there already, or a new one named after the file.
+CREATE FUNCTION ferry.server_for(database text, server name) RETURNS name
+LANGUAGE plpgsql AS $$
+DECLARE
+    file_name text := regexp_replace(regexp_replace(database, '^.*/', ''), '\.[^.]*$', '');
+    chosen    name := server;
+    other     text;
+BEGIN
+    IF chosen IS NULL THEN
+        SELECT s.srvname INTO chosen
+        FROM pg_catalog.pg_foreign_server AS s
+             JOIN pg_catalog.pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
+             JOIN LATERAL pg_catalog.pg_options_to_table(s.srvoptions) AS o ON o.option_name = 'database'
+        WHERE w.fdwname = 'sqlite_ferry' AND o.option_value = database ORDER BY s.oid LIMIT 1;
+    END IF;
+    chosen := coalesce(chosen, (ferry.map_names(ARRAY[file_name], 'lower'))[1]::name);
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_server AS s WHERE s.srvname = chosen) THEN
+        EXECUTE format('CREATE SERVER %I FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database %L)', chosen, database);
+        RETURN chosen;
+    END IF;
+    SELECT o.option_value INTO other
+    FROM pg_catalog.pg_foreign_server AS s, LATERAL pg_catalog.pg_options_to_table(s.srvoptions) AS o
+    WHERE s.srvname = chosen AND o.option_name = 'database';
+    IF other IS DISTINCT FROM database THEN
+        RAISE EXCEPTION 'server "%" exists and shows %', chosen, coalesce(other, 'something else')
+            USING ERRCODE = 'duplicate_object',
+                  HINT = format('Give this file another server name: SELECT ferry.attach(%L, ''other_name'').', database);
+    END IF;
+    RETURN chosen;
+END $$;
+
+CREATE FUNCTION ferry.drop_foreign_tables(server name, schema_name name DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    tables text;
+BEGIN
+    SELECT string_agg(format('%I.%I', f.schema_name, f.local_name), ', ') INTO tables
+    FROM ferry.foreign_tables(drop_foreign_tables.server) AS f
+    WHERE drop_foreign_tables.schema_name IS NULL OR f.schema_name = drop_foreign_tables.schema_name;
+    IF tables IS NOT NULL THEN
+        EXECUTE 'DROP FOREIGN TABLE ' || tables;
+    END IF;
+END $$;
+
+CREATE FUNCTION ferry.attach(database text, server name DEFAULT NULL, foreign_schema name DEFAULT NULL) RETURNS name
+LANGUAGE plpgsql AS $$
+DECLARE
+    chosen       name;
+    local_schema name;
+BEGIN
+    IF database IS NULL THEN
+        RAISE EXCEPTION 'the database must not be null' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    chosen := ferry.server_for(database, server);
+    local_schema := coalesce(foreign_schema, ferry.foreign_schema_of(chosen));
+    PERFORM ferry.drop_foreign_tables(chosen, local_schema);
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = local_schema) THEN
+        EXECUTE format('CREATE SCHEMA %I', local_schema);
+    END IF;
+    EXECUTE format('IMPORT FOREIGN SCHEMA main FROM SERVER %I INTO %I', chosen, local_schema);
+    RETURN chosen;
+END $$;
+
+CREATE FUNCTION ferry.drop_schema_if_empty(schema_name name) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('DROP SCHEMA %I', schema_name);
+EXCEPTION
+    WHEN dependent_objects_still_exist THEN
+        RAISE NOTICE 'schema "%" stays: it holds other objects', schema_name;
+    WHEN invalid_schema_name OR insufficient_privilege THEN
+        NULL;  -- gone already, or somebody else's
+END $$;
+
+CREATE FUNCTION ferry.detach(server name) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    schemas name[];
+BEGIN
+    PERFORM ferry.server_database(server);
+    SELECT array_agg(DISTINCT f.schema_name) INTO schemas
+    FROM ferry.foreign_tables(detach.server) AS f;
+    PERFORM ferry.drop_foreign_tables(server);
+    EXECUTE format('DROP SERVER %I', server);
+    PERFORM ferry.drop_schema_if_empty(s.name)
+    FROM unnest(schemas || ferry.default_foreign_schema(server)) AS s (name)
+    WHERE EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = s.name);
+END $$;
+
+-- plan ---------------------------------------------------------------------------------------------------------------
+
+-- The file's schema comes out of functions, whose sizes the planner can only guess: nested loops over a thousand tables
+-- would take minutes.
+CREATE FUNCTION ferry.plan(server name, target_schema name, options jsonb DEFAULT '{}') RETURNS bigint
+LANGUAGE plpgsql SET enable_nestloop = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    settings jsonb := ferry.check_options(plan.options);
+    path     text := ferry.server_database(plan.server);
+    id       bigint;
+    kind     record;
+BEGIN
+    IF plan.target_schema IS NULL OR plan.target_schema = '' THEN
+        RAISE EXCEPTION 'the target schema must have a name' USING ERRCODE = 'invalid_schema_name';
+    END IF;
+    PERFORM ferry.check_named_objects(plan.server, settings);
+    INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, created_schema)
+    VALUES (plan.server, path, ferry.foreign_schema_of(plan.server), plan.target_schema, settings,
+            NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan.target_schema))
+    RETURNING migration INTO id;
+    PERFORM ferry.map_tables(id);
+    PERFORM ferry.check_targets(id);
+    PERFORM ferry.map_columns(id);
+    PERFORM ferry.match_key_types(id);
+    PERFORM ferry.map_keys(id);
+    INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
+    SELECT id, f.* FROM ferry.inspect(plan.server) AS f
+    WHERE f.object IS NULL OR ferry.is_wanted(f.object, settings);
+    FOR kind IN SELECT constructor FROM ferry.object_kind ORDER BY position LOOP
+        EXECUTE format('SELECT ferry.%I($1)', kind.constructor) USING id;
+    END LOOP;
+    RETURN id;
+END $$;
+
+-- migrate, refresh, undo --------------------------------------------------------------------------------------------
+
+-- How a migration ended, as one line for people.
+CREATE FUNCTION ferry.summary(migration bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format('migration %s: %s tables, %s rows, %s findings, %s', m.migration,
+                  (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration),
+                  (SELECT coalesce(sum(s.rows), 0) FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind = 'data'),
+                  (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration AND f.severity <> 'info'),
+                  m.status)
+    FROM ferry.migration AS m WHERE m.migration = summary.migration
+$$;
+
+CREATE FUNCTION ferry.raise_unless_verified(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m     ferry.migration := ferry.get_migration(raise_unless_verified.migration);
+    wrong record;
+BEGIN
+    IF m.status = 'verified' OR (m.status = 'loaded' AND m.options ->> 'verify' = 'none') THEN
+        RETURN;
+    END IF;
+    SELECT count(*) AS number, string_agg(v.object || ': ' || v.detail, E'\n' ORDER BY v.object COLLATE "C") AS list INTO wrong
+    FROM ferry.verification AS v WHERE v.migration = m.migration AND NOT v.ok;
+    RAISE EXCEPTION 'migration % is not verified: % of % objects differ from the file', m.migration, wrong.number,
+        (SELECT count(*) FROM ferry.verification AS v WHERE v.migration = m.migration)
+        USING ERRCODE = 'data_exception', DETAIL = coalesce(wrong.list, ''),
+              HINT = format('SELECT * FROM ferry.verification WHERE migration = %s AND NOT ok', m.migration);
+END $$;
+
+CREATE PROCEDURE ferry.migrate(database text, target_schema name, options jsonb DEFAULT '{}',
+                               INOUT migration bigint DEFAULT NULL)
+LANGUAGE plpgsql AS $$
+DECLARE
+    settings jsonb := ferry.check_options(options);
+    atomic   boolean := settings -> 'atomic';
+    checked  int;
+BEGIN
+    migration := ferry.plan(ferry.attach(database), target_schema, options);
+    IF NOT atomic THEN
+        COMMIT;
+    END IF;
+    CALL ferry.run(migration);
+    SELECT count(*) INTO checked FROM ferry.verify(migration);
+    RAISE NOTICE '%', ferry.summary(migration);
+    IF NOT atomic THEN
+        COMMIT;
+    END IF;
+    PERFORM ferry.raise_unless_verified(migration);
+END $$;
+
+CREATE PROCEDURE ferry.refresh(target_schema name, options jsonb DEFAULT '{}')
+LANGUAGE plpgsql AS $$
+DECLARE
+    m       ferry.migration := ferry.latest_migration(target_schema);
+    changed int;
+BEGIN
+    IF options IS DISTINCT FROM '{}' THEN
+        RAISE EXCEPTION 'refresh takes no options'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It goes by the options of the migration.';
+    END IF;
+    changed := ferry.refresh_schema(m);
+    RAISE NOTICE 'schema %: % of % tables reloaded', target_schema, changed,
+        (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration);
+END $$;
+
+CREATE PROCEDURE ferry.undo(migration bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m    ferry.migration := ferry.get_migration(undo.migration);
+    made text;
+BEGIN
+    PERFORM ferry.lock_migration(m.migration);
+    SELECT string_agg(format('%I.%I', m.target_schema, d.table_name), ', ' ORDER BY d.table_name) INTO made
+    FROM ferry.made_tables(m.target_schema) AS d WHERE d.migration = m.migration;
+    IF made IS NOT NULL THEN
+        EXECUTE 'DROP TABLE ' || made;
+    END IF;
+    IF m.created_schema AND m.status NOT IN ('planned', 'undone') THEN
+        PERFORM ferry.drop_schema_if_empty(m.target_schema);
+    END IF;
+    UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp() WHERE migration = m.migration;
+    DELETE FROM ferry.verification WHERE migration = m.migration;
+END $$;
+
+-- Looking --------------------------------------------------------------------------------------------------------------
+
+CREATE FUNCTION ferry.report(migration bigint) RETURNS TABLE (section text, item text, value text)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(report.migration);
+BEGIN
+    RETURN QUERY
+    SELECT r.section, r.item, r.value
+    FROM (SELECT 1 AS place, 'migration' AS section, v.n, v.item, v.value
+          FROM (VALUES (1, 'status', m.status), (2, 'database', m.database), (3, 'server', m.server::text),
+                       (4, 'target schema', m.target_schema::text),
+                       (5, 'error', m.error)) AS v (n, item, value)
+          WHERE v.value IS NOT NULL
+          UNION ALL
+          SELECT 2, 'tables', v.n, v.item, v.value::text
+          FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE s.status = 'done') AS loaded, sum(s.rows) AS row_count
+                FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind = 'data') AS t,
+               LATERAL (VALUES (1, 'planned', t.planned), (2, 'loaded', t.loaded), (3, 'rows', t.row_count)) AS v (n, item, value)
+          UNION ALL
+          SELECT 3, 'steps', row_number() OVER (ORDER BY min(k.position), s.status), s.kind || ' ' || s.status, count(*)::text
+          FROM ferry.step AS s JOIN ferry.object_kind AS k USING (kind)
+          WHERE s.migration = m.migration GROUP BY s.kind, s.status
+          UNION ALL
+          SELECT 4, 'findings', row_number() OVER (ORDER BY f.severity, f.kind), f.severity || ' ' || f.kind, count(*)::text
+          FROM ferry.finding AS f WHERE f.migration = m.migration GROUP BY f.severity, f.kind
+          UNION ALL
+          SELECT 5, 'verification', row_number() OVER (ORDER BY v.ok DESC), CASE WHEN v.ok THEN 'equal' ELSE 'different' END, count(*)::text
+          FROM ferry.verification AS v WHERE v.migration = m.migration GROUP BY v.ok) AS r
+    ORDER BY r.place, r.n;
+END $$;
+
+CREATE VIEW ferry.progress AS
+SELECT m.migration, m.status, s.step, s.kind, s.object, c.steps_done, c.steps_total, c.rows_done, c.rows_expected,
+       m.started_at, coalesce(m.finished_at, clock_timestamp()) - m.started_at AS elapsed
+FROM ferry.migration AS m
+     LEFT JOIN LATERAL (
+         SELECT x.step, x.kind, x.object FROM ferry.step AS x
+         WHERE x.migration = m.migration AND x.status IN ('running', 'failed') ORDER BY x.step LIMIT 1) AS s ON true
+     LEFT JOIN LATERAL (
+         SELECT count(*) FILTER (WHERE x.status = 'done') AS steps_done,
+                count(*) FILTER (WHERE x.status <> 'skipped') AS steps_total,
+                coalesce(sum(x.rows), 0) AS rows_done,
+                (SELECT coalesce(sum(t.source_rows), 0) FROM ferry.table_map AS t WHERE t.migration = m.migration) AS rows_expected
+         FROM ferry.step AS x WHERE x.migration = m.migration) AS c ON true
+WHERE m.status NOT IN ('planned', 'undone');

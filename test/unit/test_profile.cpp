@@ -1,0 +1,261 @@
+// Shapes and figures of a column profile, value by value.
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/profile.hpp"
+
+using namespace ferry::core;
+
+namespace {
+
+ColumnProfile profile_of(const std::vector<ValueView>& values, bool declared_json = false) {
+    ColumnProfile profile;
+    for (const ValueView& value : values)
+        add_value(profile, value, declared_json);
+    return profile;
+}
+
+ColumnProfile profile_of_reals(const std::vector<double>& values) {
+    ColumnProfile profile;
+    for (double value : values)
+        add_value(profile, ValueView::of(value), false);
+    return profile;
+}
+
+Shape shape_of(const ValueView& value) {
+    ColumnProfile profile;
+    const Shape shape = add_value(profile, value, false);
+    BOOST_TEST(profile.count(shape) == 1);
+    return shape;
+}
+
+/// The rule that the fast paths stand for.
+int scale_by_printing(double value) {
+    char text[400];
+    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr;
+    const std::string_view printed(text, static_cast<std::size_t>(end - text));
+    const std::size_t point = printed.find('.');
+    return point == std::string_view::npos ? 0 : static_cast<int>(printed.size() - point) - 1;
+}
+
+int whole_digits_by_printing(double value) {
+    if (std::fabs(value) < 1)
+        return 0;
+    char text[32];
+    const auto end =
+        std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
+    const std::string printed(text, end);
+    return std::stoi(printed.substr(printed.find('e') + 1)) + 1;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(profile)
+
+BOOST_AUTO_TEST_CASE(shapes_of_text) {
+    const std::vector<std::pair<std::string, Shape>> cases = {
+        {"", Shape::text_empty},
+        {"2024-02-29", Shape::text_date},
+        {"2023-02-29", Shape::text_other},
+        {"0000-01-01", Shape::text_other},
+        {"2024-02-29 ", Shape::text_other},
+        {"2024-02-29 10:30", Shape::text_datetime},
+        {"2024-02-29T10:30:00.123456", Shape::text_datetime},
+        {"2024-02-29T10:30:00.1234567", Shape::text_other},
+        {"2024-02-29T10:30:00Z", Shape::text_datetime_zone},
+        {"2024-02-29 10:30+02", Shape::text_datetime_zone},
+        {"2024-02-29 10:30-0230", Shape::text_datetime_zone},
+        {"2024-02-29 10:30+99", Shape::text_other},
+        {"2024-02-29 25:00", Shape::text_other},
+        {"10:30", Shape::text_time},
+        {"23:59:59.999", Shape::text_time},
+        {"24:00", Shape::text_other},
+        {"1:30", Shape::text_other},
+        {"true", Shape::text_bool_word},
+        {"FALSE", Shape::text_bool_word},
+        {"True", Shape::text_bool_word},
+        {"yes", Shape::text_other},
+        {"tru\x05", Shape::text_other},
+        {"01234567-89ab-cdef-0123-456789ABCDEF", Shape::text_uuid},
+        {"a1234567-89ab-cdef-0123-456789abcdef", Shape::text_uuid},
+        {"0123456789abcdef0123456789abcdef", Shape::text_other},
+        {"{01234567-89ab-cdef-0123-456789abcdef}", Shape::text_other},
+        {"01234567-89ab-cdef-0123-456789abcdeg", Shape::text_other},
+        {"12345678901234567890123456789012", Shape::text_number},
+        {"12", Shape::text_number},
+        {"-1.5e10", Shape::text_number},
+        {"+.5", Shape::text_number},
+        {"5.", Shape::text_number},
+        {"1e", Shape::text_other},
+        {"1,5", Shape::text_other},
+        {"-", Shape::text_other},
+        {"nan", Shape::text_other},
+        {"-inf", Shape::text_other},
+        {"+infinity", Shape::text_other},
+        {"20240229", Shape::text_number},
+        {"hello", Shape::text_other},
+        {std::string("a\0b", 3), Shape::text_nul},
+        {std::string("\0", 1), Shape::text_nul},
+        {"\xff", Shape::text_invalid},
+        {"2024-02-29\xff", Shape::text_invalid},
+    };
+    for (const auto& [text, shape] : cases)
+        BOOST_TEST_CONTEXT(text) {
+            BOOST_TEST(name_of(shape_of(ValueView::text(text))) == name_of(shape));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(shapes_of_numbers_and_blobs) {
+    constexpr std::int64_t half_int4 = std::int64_t{1} << 30;
+    const std::vector<std::pair<ValueView, Shape>> cases = {
+        {ValueView::of(std::int64_t{0}), Shape::int_bool},
+        {ValueView::of(std::int64_t{1}), Shape::int_bool},
+        {ValueView::of(std::int64_t{-1}), Shape::int_small},
+        {ValueView::of(std::int64_t{32767}), Shape::int_small},
+        {ValueView::of(std::int64_t{32768}), Shape::int_int4},
+        {ValueView::of(std::int64_t{-32769}), Shape::int_int4},
+        {ValueView::of(half_int4 - 1), Shape::int_int4},
+        {ValueView::of(half_int4), Shape::int_int8},
+        {ValueView::of(-half_int4), Shape::int_int4},
+        {ValueView::of(-half_int4 - 1), Shape::int_int8},
+        {ValueView::of(INT64_MIN), Shape::int_int8},
+        {ValueView::of(0.5), Shape::real_plain},
+        {ValueView::of(std::numeric_limits<double>::infinity()), Shape::real_infinite},
+        {ValueView::of(-std::numeric_limits<double>::infinity()), Shape::real_infinite},
+        {ValueView::blob("0123456789abcdef"), Shape::blob_16},
+        {ValueView::blob("0123456789abcde"), Shape::blob_other},
+        {ValueView::blob({}), Shape::blob_other},
+    };
+    for (const auto& [value, shape] : cases)
+        BOOST_TEST(name_of(shape_of(value)) == name_of(shape));
+}
+
+BOOST_AUTO_TEST_CASE(every_shape_has_its_name) {
+    std::vector<std::string> names;
+    for (int i = 0; i < static_cast<int>(Shape::count_); ++i)
+        names.push_back(name_of(static_cast<Shape>(i)));
+    BOOST_TEST(names.front() == "int_bool");
+    BOOST_TEST(names.back() == "blob_other");
+    std::sort(names.begin(), names.end());
+    BOOST_TEST((std::unique(names.begin(), names.end()) == names.end()));
+}
+
+BOOST_AUTO_TEST_CASE(counts_per_storage_class) {
+    const ColumnProfile p = profile_of({ValueView::null(), ValueView::of(std::int64_t{5}), ValueView::of(0.5),
+                                        ValueView::text("a"), ValueView::text("\xff"), ValueView::blob("b")});
+    BOOST_TEST(p.rows == 6);
+    BOOST_TEST(p.nulls == 1);
+    BOOST_TEST(p.integers() == 1);
+    BOOST_TEST(p.reals() == 1);
+    BOOST_TEST(p.texts() == 2);
+    BOOST_TEST(p.blobs() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(figures_of_integers) {
+    constexpr std::int64_t exact = std::int64_t{1} << 53;
+    ColumnProfile p;
+    for (std::int64_t value : {std::int64_t{7}, -exact, exact, exact + 1, -exact - 1})
+        add_value(p, ValueView::of(value), false);
+    BOOST_TEST(p.min_integer == -exact - 1);
+    BOOST_TEST(p.max_integer == exact + 1);
+    BOOST_TEST(p.unsafe_integers == 2);
+    BOOST_TEST(p.max_decimal_digits == 16);
+    BOOST_TEST(profile_of({ValueView::of(std::int64_t{0})}).max_decimal_digits == 0);
+    BOOST_TEST(profile_of({ValueView::of(std::int64_t{-10})}).max_decimal_digits == 2);
+    BOOST_TEST(profile_of({ValueView::of(INT64_MIN)}).max_decimal_digits == 19);
+    // Near a power of ten beyond 2^53: one too many, never one too few.
+    BOOST_TEST(profile_of({ValueView::of(std::int64_t{999999999999999999})}).max_decimal_digits >= 18);
+}
+
+BOOST_AUTO_TEST_CASE(figures_of_reals) {
+    const ColumnProfile p = profile_of_reals({12.25, -0.5, std::numeric_limits<double>::infinity(), 3});
+    BOOST_TEST(p.min_real == -0.5);
+    BOOST_TEST(p.max_real == 12.25);
+    BOOST_TEST(p.max_decimal_scale == 2);
+    BOOST_TEST(p.max_decimal_digits == 2);
+    BOOST_TEST(profile_of_reals({5, 6}).min_real == 5);
+    BOOST_TEST(profile_of_reals({-6, -5}).max_real == -5);
+    BOOST_TEST(profile_of_reals({1e300}).max_decimal_scale == 0);
+    BOOST_TEST(profile_of_reals({5e-324}).max_decimal_scale == 324);
+    BOOST_TEST(profile_of_reals({1e22}).max_decimal_digits == 23);
+}
+
+BOOST_AUTO_TEST_CASE(scale_and_digits_agree_with_printing) {
+    // Columns of numbers of every kind, in an order that walks through all the shortcuts.
+    std::mt19937_64 random(20240302);
+    int wrong = 0;
+    for (int round = 0; round < 2000; ++round) {
+        ColumnProfile p;
+        int scale = 0, digits = 0;
+        for (int i = 0; i < 20; ++i) {
+            const auto bits = random();
+            const double unit = static_cast<double>(bits >> 11) * 0x1p-53;
+            const int decimals = static_cast<int>(random() % 19), size = static_cast<int>(random() % 8);
+            double value = unit * std::pow(10, size - static_cast<int>(random() % 6));
+            if (round % 4 != 0 || i < 10)
+                value = std::nearbyint(value * std::pow(10, decimals)) / std::pow(10, decimals);
+            if (bits & 1)
+                value = -value;
+            if (round % 50 == 0)
+                value *= std::pow(10, static_cast<int>(random() % 400) - 200);
+            add_value(p, ValueView::of(value), false);
+            scale = std::max(scale, scale_by_printing(value));
+            digits = std::max(digits, whole_digits_by_printing(value));
+        }
+        wrong += p.max_decimal_scale != scale || p.max_decimal_digits != digits;
+    }
+    BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(reals_that_may_be_moments) {
+    BOOST_TEST(profile_of_reals({631152000, 4102444800, 1700000000.123456}).epoch_seconds_reals == 3);
+    BOOST_TEST(profile_of_reals({631151999.5, 4102444800.5}).epoch_seconds_reals == 0);
+    BOOST_TEST(profile_of_reals({std::nextafter(1700000000.123456, 2e9)}).epoch_seconds_reals == 0);
+    BOOST_TEST(profile_of_reals({2415020.5, 2488069.5, 2460371.9375}).julian_reals == 3);
+    BOOST_TEST(profile_of_reals({2415020.25, 2488069.75}).julian_reals == 0);
+    BOOST_TEST(profile_of_reals({std::nextafter(2460371.9375, 3e6)}).julian_reals == 0);
+}
+
+BOOST_AUTO_TEST_CASE(figures_of_text) {
+    const std::string umlauts = "\xc3\xa4\xc3\xa4\xc3\xa4", longest(200, 'z');
+    ColumnProfile p = profile_of({ValueView::text("b"), ValueView::text(umlauts), ValueView::text("a")});
+    BOOST_TEST(p.max_text_length == 3);
+    BOOST_TEST(p.max_bytes == 6);
+    BOOST_TEST(p.min_text == "a");
+    BOOST_TEST(p.max_text == umlauts);
+    p = profile_of({ValueView::text("b"), ValueView::text("")});
+    BOOST_TEST(p.min_text == "");
+    BOOST_TEST(p.max_text == "b");
+    p = profile_of({ValueView::text(""), ValueView::text("b"), ValueView::text("a")});
+    BOOST_TEST(p.min_text == "");
+    p = profile_of({ValueView::text(longest)});
+    BOOST_TEST(p.max_text == std::string(60, 'z'));
+    BOOST_TEST(p.max_text_length == 200);
+    // Broken text has a size, but nothing to show.
+    p = profile_of(
+        {ValueView::text("m"), ValueView::text("\xff\xff"), ValueView::text(std::string_view("\0", 1))});
+    BOOST_TEST(p.min_text == "m");
+    BOOST_TEST(p.max_text == "m");
+    BOOST_TEST(p.max_bytes == 2);
+    BOOST_TEST(profile_of({ValueView::blob("12345")}).max_bytes == 5);
+}
+
+BOOST_AUTO_TEST_CASE(json_only_where_declared) {
+    const std::vector<ValueView> values = {ValueView::text("{}"), ValueView::text("\"\\u0000\""),
+                                           ValueView::text("{"), ValueView::text(""),
+                                           ValueView::of(std::int64_t{1})};
+    const ColumnProfile declared = profile_of(values, true), plain = profile_of(values, false);
+    BOOST_TEST(declared.json_texts == 2);
+    BOOST_TEST(declared.jsonb_texts == 1);
+    BOOST_TEST(plain.json_texts == 0);
+    BOOST_TEST(plain.jsonb_texts == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,319 @@
+// Profiling, digesting and looking for orphans in real files, made here.
+#include <boost/test/unit_test.hpp>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "core/canonical.hpp"
+#include "sqlite/schema_reader.hpp"
+#include "sqlite/table_scan.hpp"
+
+using namespace ferry;
+using core::Shape;
+using core::TimeFormat;
+using core::TypeId;
+
+namespace {
+
+/// A database file of its own for one test, gone afterwards.
+class File {
+  public:
+    explicit File(const std::string& sql) {
+        char directory[] = "/tmp/ferry_scan_XXXXXX";
+        BOOST_REQUIRE(mkdtemp(directory) != nullptr);
+        directory_ = directory;
+        path_ = directory_ + "/file.db";
+        execute(sql);
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() {
+        for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+            unlink((path_ + suffix).c_str());
+        rmdir(directory_.c_str());
+    }
+
+    void execute(const std::string& sql) const {
+        sqlite3* db = nullptr;
+        BOOST_REQUIRE(sqlite3_open(path_.c_str(), &db) == SQLITE_OK);
+        char* message = nullptr;
+        sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message);
+        const std::string error = message != nullptr ? message : "";
+        sqlite3_free(message);
+        sqlite3_close(db);
+        BOOST_REQUIRE_EQUAL(error, "");
+    }
+    sqlite::Database open() const { return sqlite::Database::open(path_, {}); }
+
+  private:
+    std::string directory_, path_;
+};
+
+core::Table table_of(sqlite::Database& database, std::string_view name) {
+    for (core::Table& table : sqlite::read_schema(database))
+        if (table.name == name)
+            return table;
+    BOOST_FAIL("no table " << name);
+    return {};
+}
+
+const std::vector<std::string>& samples(const core::ColumnProfile& profile, Shape shape) {
+    return profile.samples[static_cast<std::size_t>(shape)];
+}
+
+sqlite::TableDigest digest(const std::string& sql, const std::vector<TypeId>& types,
+                           const std::vector<TimeFormat>& formats = {}) {
+    const File file(sql);
+    sqlite::Database database = file.open();
+    const core::Table table = table_of(database, "t");
+    std::vector<std::string> columns;
+    for (const core::Column& column : table.columns)
+        columns.push_back(column.name);
+    return sqlite::digest_table(database, table, columns, types,
+                                formats.empty() ? std::vector<TimeFormat>(types.size()) : formats);
+}
+
+using Samples = std::vector<std::string>;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(table_scan)
+
+BOOST_AUTO_TEST_CASE(select_quotes_every_name) {
+    core::Table table;
+    table.name = "a\"b";
+    table.columns.resize(2);
+    table.columns[0].name = "x y";
+    table.columns[1].name = "select";
+    const core::RowKey key{{"rowid"}, {"rowid"}};
+    BOOST_TEST(sqlite::select_sql(table, {}, key) ==
+               "SELECT \"x y\", \"select\", rowid FROM main.\"a\"\"b\"");
+    BOOST_TEST(sqlite::select_sql(table, {"select"}, {}) == "SELECT \"select\" FROM main.\"a\"\"b\"");
+}
+
+BOOST_AUTO_TEST_CASE(profile_of_a_table) {
+    const File file(
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, v, j JSON, g AS (id * 2));"
+        "INSERT INTO t(id, v, j) VALUES (1, 'x', '{}'), (2, NULL, '{'), (7, 2.5, NULL), (9, x'00', '[1]')");
+    sqlite::Database database = file.open();
+    const auto profiles = sqlite::profile_table(database, table_of(database, "t"));
+    BOOST_REQUIRE_EQUAL(profiles.size(), 4U);
+    BOOST_TEST(profiles[0].max_integer == 9);
+    BOOST_TEST(profiles[1].rows == 4);
+    BOOST_TEST(profiles[1].nulls == 1);
+    BOOST_TEST(profiles[1].max_real == 2.5);
+    BOOST_TEST((samples(profiles[1], Shape::text_other) == Samples{"{\"id\": 1}"}));
+    BOOST_TEST((samples(profiles[1], Shape::real_plain) == Samples{"{\"id\": 7}"}));
+    BOOST_TEST((samples(profiles[1], Shape::blob_other) == Samples{"{\"id\": 9}"}));
+    BOOST_TEST(profiles[2].json_texts == 2);
+    BOOST_TEST(profiles[3].max_integer == 18); // a generated column is read like any other
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_named_by_what_the_table_has) {
+    const File file(
+        "CREATE TABLE plain(v); INSERT INTO plain(rowid, v) VALUES (5, 'a');"
+        "CREATE TABLE keyed(a, b, PRIMARY KEY (b, a)) WITHOUT ROWID; INSERT INTO keyed VALUES (1, 'k\"');"
+        "CREATE VIEW seen AS SELECT v FROM plain UNION ALL SELECT v FROM plain;");
+    sqlite::Database database = file.open();
+    const auto first_key = [&database](const char* table, std::size_t column, Shape shape) {
+        return samples(sqlite::profile_table(database, table_of(database, table))[column], shape);
+    };
+    BOOST_TEST((first_key("plain", 0, Shape::text_other) == Samples{"{\"rowid\": 5}"}));
+    BOOST_TEST((first_key("keyed", 0, Shape::int_bool) == Samples{"{\"b\": \"k\\\"\", \"a\": 1}"}));
+    BOOST_TEST((first_key("seen", 0, Shape::text_other) == Samples{"{\"row\": 1}", "{\"row\": 2}"}));
+}
+
+BOOST_AUTO_TEST_CASE(ten_samples_are_enough) {
+    const File file(
+        "CREATE TABLE t(v); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
+        "INSERT INTO t SELECT 'word' FROM n");
+    sqlite::Database database = file.open();
+    const auto profiles = sqlite::profile_table(database, table_of(database, "t"));
+    BOOST_TEST(profiles[0].count(Shape::text_other) == 50);
+    BOOST_TEST(samples(profiles[0], Shape::text_other).size() == 10U);
+    BOOST_TEST(samples(profiles[0], Shape::text_other).back() == "{\"rowid\": 10}");
+}
+
+BOOST_AUTO_TEST_CASE(digest_of_known_rows) {
+    const sqlite::TableDigest result =
+        digest("CREATE TABLE t(a INTEGER, b TEXT); INSERT INTO t VALUES (1, 'x'), (2, NULL)",
+               {TypeId::int4, TypeId::text});
+    core::Digest expected;
+    core::RowBuffer row;
+    core::append_fixed(row, 'i', 1);
+    core::append_bytes(row, 't', "x", 1);
+    expected.add_row(row);
+    row.clear();
+    core::append_fixed(row, 'i', 2);
+    core::append_null(row);
+    expected.add_row(row);
+    BOOST_TEST(result.rows == 2);
+    BOOST_TEST(result.misfits == 0);
+    BOOST_TEST(result.first_misfit == "");
+    BOOST_TEST(result.digest.hex() == expected.hex());
+}
+
+BOOST_AUTO_TEST_CASE(digest_tells_tables_apart) {
+    const std::string create = "CREATE TABLE t(a, b); INSERT INTO t VALUES ";
+    const std::vector<TypeId> types = {TypeId::numeric, TypeId::text};
+    const std::string original = digest(create + "(1, 'x'), (2.5, '')", types).digest.hex();
+    BOOST_TEST(digest(create + "(2.5, ''), (1, 'x')", types).digest.hex() == original);
+    BOOST_TEST(digest(create + "('1.0', 'x'), ('25e-1', '')", types).digest.hex() == original);
+    BOOST_TEST(digest(create + "(1, 'x'), (2.5, NULL)", types).digest.hex() != original);
+    BOOST_TEST(digest(create + "(1, ''), (2.5, 'x')", types).digest.hex() != original);
+    BOOST_TEST(digest(create + "(1, 'x'), (2.5, ''), (2.5, '')", types).digest.hex() != original);
+}
+
+BOOST_AUTO_TEST_CASE(digest_uses_each_column_s_format) {
+    const auto moment = [](const std::string& value, TimeFormat format) {
+        return digest("CREATE TABLE t(m); INSERT INTO t VALUES (" + value + ")", {TypeId::timestamptz},
+                      {format})
+            .digest.hex();
+    };
+    const std::string iso = moment("'2023-11-14 22:13:20Z'", TimeFormat::iso8601);
+    BOOST_TEST(moment("1700000000", TimeFormat::unix_s) == iso);
+    BOOST_TEST(moment("1700000000000", TimeFormat::unix_ms) == iso);
+    BOOST_TEST(moment("1700000001", TimeFormat::unix_s) != iso);
+}
+
+BOOST_AUTO_TEST_CASE(misfits_are_counted_and_the_first_is_named) {
+    const sqlite::TableDigest result =
+        digest("CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (3, 1), (4, 'abc'), (5, 1.5)",
+               {TypeId::int8, TypeId::int4});
+    BOOST_TEST(result.rows == 3);
+    BOOST_TEST(result.misfits == 2);
+    BOOST_TEST(result.first_misfit.find("\"v\"") != std::string::npos);
+    BOOST_TEST(result.first_misfit.find("{\"id\": 4}") != std::string::npos);
+    BOOST_TEST(result.first_misfit.find("abc") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(digest_takes_columns_in_the_order_of_the_target) {
+    const File file("CREATE TABLE t(a INTEGER, b INTEGER); INSERT INTO t VALUES (1, 2)");
+    sqlite::Database database = file.open();
+    const core::Table table = table_of(database, "t");
+    const std::vector<TypeId> types(2, TypeId::int8);
+    const std::vector<TimeFormat> formats(2);
+    BOOST_TEST(sqlite::digest_table(database, table, {"b", "a"}, types, formats).digest.hex() !=
+               sqlite::digest_table(database, table, {"a", "b"}, types, formats).digest.hex());
+    BOOST_CHECK_THROW(sqlite::digest_table(database, table, {"a", "b"}, {TypeId::int8}, formats),
+                      core::Error);
+}
+
+BOOST_AUTO_TEST_CASE(scans_leave_the_callers_transaction_as_it_was) {
+    const File file("CREATE TABLE t(a); INSERT INTO t VALUES (1)");
+    sqlite::Database database = file.open();
+    const core::Table table = table_of(database, "t");
+    database.end_read();
+    sqlite::profile_table(database, table);
+    BOOST_TEST(!database.in_read());
+    database.begin_read();
+    sqlite::profile_table(database, table);
+    sqlite::digest_table(database, table, {"a"}, {TypeId::int8}, {TimeFormat::iso8601});
+    BOOST_TEST(database.in_read());
+}
+
+BOOST_AUTO_TEST_CASE(unreadable_tables_are_errors) {
+    const File file(
+        "CREATE TABLE t(a); CREATE VIEW v AS SELECT abs(a) AS a FROM t; INSERT INTO t VALUES (-1)");
+    sqlite::Database database = file.open();
+    const core::Table view = table_of(database, "v");
+    BOOST_TEST(sqlite::profile_table(database, view)[0].max_integer == 1);
+    core::Table gone;
+    gone.name = "gone";
+    gone.columns.resize(1);
+    gone.columns[0].name = "a";
+    BOOST_CHECK_THROW(sqlite::profile_table(database, gone), core::Error);
+    database.end_read();
+    file.execute("DELETE FROM t; INSERT INTO t VALUES (-9223372036854775807 - 1)");
+    BOOST_CHECK_THROW(sqlite::profile_table(database, view),
+                      core::Error); // abs() overflows in the middle of a scan
+    BOOST_TEST(!database.in_read());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(orphans)
+
+namespace {
+
+sqlite::Orphans orphans_in(const std::string& sql) {
+    const File file(sql);
+    sqlite::Database database = file.open();
+    const core::Table child = table_of(database, "c");
+    BOOST_REQUIRE_EQUAL(child.foreign_keys.size(), 1U);
+    return sqlite::find_orphans(database, child, child.foreign_keys[0]);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(rows_without_parent) {
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1), (2);"
+                   "CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p); "
+                   "INSERT INTO c VALUES (1, 1), (2, NULL), (3, 9), (4, 2), (5, 8)");
+    BOOST_TEST(found.occurrences == 2);
+    BOOST_TEST((found.samples == Samples{"{\"id\": 3}", "{\"id\": 5}"}));
+}
+
+BOOST_AUTO_TEST_CASE(compared_byte_for_byte) {
+    // SQLite takes 'A' for 'a' here; PostgreSQL will not.
+    const sqlite::Orphans found = orphans_in(
+        "CREATE TABLE p(k TEXT COLLATE NOCASE PRIMARY KEY); INSERT INTO p VALUES ('a'), ('b');"
+        "CREATE TABLE c(k TEXT COLLATE NOCASE REFERENCES p(k)); INSERT INTO c VALUES ('a'), ('A'), ('b ')");
+    BOOST_TEST(found.occurrences == 2);
+    BOOST_TEST((found.samples == Samples{"{\"rowid\": 2}", "{\"rowid\": 3}"}));
+}
+
+BOOST_AUTO_TEST_CASE(keys_of_two_columns_with_nulls_on_both_sides) {
+    const sqlite::Orphans found = orphans_in(
+        "CREATE TABLE p(a, b, UNIQUE (a, b)); INSERT INTO p VALUES (1, 1), (1, NULL), (NULL, NULL);"
+        "CREATE TABLE c(id INTEGER PRIMARY KEY, a, b, FOREIGN KEY (a, b) REFERENCES p(a, b));"
+        "INSERT INTO c VALUES (1, 1, 1), (2, 1, NULL), (3, NULL, 5), (4, 1, 2), (5, NULL, NULL), (6, 2, 1)");
+    BOOST_TEST(found.occurrences == 2);
+    BOOST_TEST((found.samples == Samples{"{\"id\": 4}", "{\"id\": 6}"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_null_among_the_parents_hides_nothing) {
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE p(k TEXT UNIQUE); INSERT INTO p VALUES (NULL), ('x');"
+                   "CREATE TABLE c(k TEXT REFERENCES p(k)); INSERT INTO c VALUES ('x'), ('y')");
+    BOOST_TEST(found.occurrences == 1);
+}
+
+BOOST_AUTO_TEST_CASE(values_compare_under_the_columns_affinity) {
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);"
+                   "CREATE TABLE c(p TEXT REFERENCES p(id)); INSERT INTO c VALUES ('1'), ('2'), ('x')");
+    BOOST_TEST(found.occurrences == 2);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_parent_table_every_key_is_an_orphan) {
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE c(p REFERENCES nowhere(id)); INSERT INTO c VALUES (1), (NULL), (2)");
+    BOOST_TEST(found.occurrences == 2);
+}
+
+BOOST_AUTO_TEST_CASE(samples_stop_at_ten_and_the_count_goes_on) {
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(p REFERENCES p);"
+                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30) INSERT INTO "
+                   "c SELECT i FROM n");
+    BOOST_TEST(found.occurrences == 30);
+    BOOST_TEST(found.samples.size() == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(large_tables_without_a_fitting_index_stay_linear) {
+    // NOCASE index on the parent, BINARY comparison: a nested loop would take 20,000 times 20,000 steps.
+    const sqlite::Orphans found =
+        orphans_in("CREATE TABLE p(k TEXT COLLATE NOCASE UNIQUE); CREATE TABLE c(k TEXT REFERENCES p(k));"
+                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT "
+                   "INTO p SELECT 'k' || i FROM n;"
+                   "INSERT INTO c SELECT upper(k) FROM p");
+    BOOST_TEST(found.occurrences == 20000);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
