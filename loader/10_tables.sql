@@ -1,5 +1,5 @@
--- What the loader knows, as rows. A migration is planned into these tables, run from them and verified into them; all
--- but the two tables of facts (object_kind, option_rule) go with a dump.
+-- What the loader knows, as rows. A migration is planned into these tables, run from them and verified into
+-- them; all but the two tables of facts (object_kind, option_rule) go with a dump.
 
 -- Facts: one row per kind of object that a plan can hold, written by 40_kinds_<kind>.sql.
 CREATE TABLE ferry.object_kind (

@@ -14,7 +14,7 @@ CREATE FUNCTION ferry.disconnect(server name) RETURNS boolean
 CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_query';
 
--- The schema of the file -------------------------------------------------------------------------------------------
+-- The schema of the file ------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.source_tables(server name)
     RETURNS TABLE (table_name text, kind text, without_rowid boolean, strict boolean, autoincrement boolean,
@@ -35,8 +35,8 @@ CREATE FUNCTION ferry.source_indexes(server name)
 
 CREATE FUNCTION ferry.source_foreign_keys(server name)
     RETURNS TABLE (table_name text, id int, constraint_name text, parent text, parent_exists boolean,
-                   parent_unique boolean, columns text[], parent_columns text[], on_update text, on_delete text,
-                   is_deferrable boolean, initially_deferred boolean)
+                   parent_unique boolean, columns text[], parent_columns text[], on_update text,
+                   on_delete text, is_deferrable boolean, initially_deferred boolean)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_foreign_keys';
 
 CREATE FUNCTION ferry.source_checks(server name)
@@ -47,13 +47,13 @@ CREATE FUNCTION ferry.source_triggers(server name)
     RETURNS TABLE (trigger_name text, table_name text, sql text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_triggers';
 
--- The content of the file ------------------------------------------------------------------------------------------
+-- The content of the file -----------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.profile(server name)
     RETURNS TABLE (table_name text, column_name text, ordinal int, declared_type text, pg_type text,
-                   time_format text, row_count bigint, nulls bigint, integers bigint, reals bigint, texts bigint,
-                   blobs bigint, min_value text, max_value text, max_length bigint, shapes jsonb, misfits bigint,
-                   sample jsonb, evidence text)
+                   time_format text, row_count bigint, nulls bigint, integers bigint, reals bigint,
+                   texts bigint, blobs bigint, min_value text, max_value text, max_length bigint,
+                   shapes jsonb, misfits bigint, sample jsonb, evidence text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_profile';
 
 CREATE FUNCTION ferry.source_orphans(server name)
@@ -71,10 +71,11 @@ CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[]
     RETURNS TABLE (row_count bigint, checksum text, misfits bigint, first_misfit text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_digest';
 
--- Planning ---------------------------------------------------------------------------------------------------------
+-- Planning --------------------------------------------------------------------------------------------------
 
 -- Not strict: a part that is unknown makes the default untranslatable, which the function says itself.
-CREATE FUNCTION ferry.default_sql(default_text text, affinity text, pg_type text, time_format text) RETURNS text
+CREATE FUNCTION ferry.default_sql(default_text text, affinity text, pg_type text, time_format text)
+    RETURNS text
     LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_default_sql';
 
 CREATE FUNCTION ferry.map_names(names text[], name_case text) RETURNS text[]
@@ -84,7 +85,7 @@ CREATE FUNCTION ferry.load_order(nodes text[], children text[], parents text[])
     RETURNS TABLE (node text, place int, cycle int)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_load_order';
 
--- The checksum -----------------------------------------------------------------------------------------------------
+-- The checksum ----------------------------------------------------------------------------------------------
 
 -- Not strict where the state may be NULL: the checksum of no rows is 32 zeros.
 CREATE FUNCTION ferry.checksum_step(internal, record) RETURNS internal

@@ -41,7 +41,8 @@ LANGUAGE sql STABLE AS $$
         (SELECT schema_name
          FROM ferry.foreign_tables(foreign_schema_of.server)
          GROUP BY schema_name
-         ORDER BY schema_name = ferry.default_foreign_schema(foreign_schema_of.server) DESC, count(*) DESC, schema_name
+         ORDER BY schema_name = ferry.default_foreign_schema(foreign_schema_of.server) DESC, count(*) DESC,
+         schema_name
          LIMIT 1),
         ferry.default_foreign_schema(foreign_schema_of.server))
 $$;
@@ -54,8 +55,10 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(pg_type, '\s*\([^)]*\)', '') 
 CREATE FUNCTION ferry.has_type(type_oid oid, type_modifier int, pg_type text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT type_oid = pg_catalog.to_regtype(pg_type)::oid
-       AND (SELECT count(DISTINCT regexp_replace(coalesce(substring(spelling FROM '\(([^)]*)\)'), ''), '\s|,0$', '', 'g'))
-            FROM (VALUES (pg_type), (pg_catalog.format_type(type_oid, type_modifier))) AS s (spelling)) = 1
+       AND (SELECT count(DISTINCT regexp_replace(coalesce(s.modifier, ''), '\s|,0$', '', 'g'))
+            FROM (SELECT substring(t.spelling FROM '\(([^)]*)\)') AS modifier
+                  FROM (VALUES (pg_type), (pg_catalog.format_type(type_oid,
+                      type_modifier))) AS t (spelling)) AS s) = 1
 $$;
 
 -- Whether a B-tree can be built over the type.
@@ -67,7 +70,8 @@ LANGUAGE sql STABLE AS $$
                ON o.opcintype = CASE WHEN t.typbasetype <> 0 THEN t.typbasetype ELSE t.oid END
                OR EXISTS (SELECT FROM pg_catalog.pg_cast AS c
                           WHERE c.castsource = t.oid AND c.casttarget = o.opcintype AND c.castmethod = 'b')
-               OR o.opcintype = CASE t.typcategory WHEN 'A' THEN 'anyarray'::regtype WHEN 'E' THEN 'anyenum'::regtype
+               OR o.opcintype = CASE t.typcategory WHEN 'A' THEN 'anyarray'::regtype
+                                                   WHEN 'E' THEN 'anyenum'::regtype
                                                    WHEN 'R' THEN 'anyrange'::regtype END
              JOIN pg_catalog.pg_am AS a ON a.oid = o.opcmethod AND a.amname = 'btree'
         WHERE t.oid = pg_catalog.to_regtype(pg_type) AND o.opcdefault)
@@ -85,16 +89,18 @@ LANGUAGE sql STABLE AS $$
     SELECT to_regtype(child_type) = to_regtype(parent_type)
         OR (ferry.integer_rank(child_type) IS NOT NULL
             AND (ferry.integer_rank(parent_type) IS NOT NULL OR ferry.base_spelling(parent_type) = 'numeric'))
-        OR (ferry.base_spelling(child_type) IN ('text', 'varchar') AND ferry.base_spelling(parent_type) IN ('text', 'varchar'))
+        OR (ferry.base_spelling(child_type) IN ('text', 'varchar')
+            AND ferry.base_spelling(parent_type) IN ('text', 'varchar'))
 $$;
 
 CREATE FUNCTION ferry.takes_time_format(pg_type text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT pg_catalog.to_regtype(pg_type) IN ('date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+    SELECT pg_catalog.to_regtype(pg_type) IN ('date'::regtype, 'time'::regtype, 'timestamp'::regtype,
+        'timestamptz'::regtype)
 $$;
 
--- time_format of whole numbers between two values, by the ranges that 1990 to 2100 takes in each unit; NULL when
--- they are no such moments.
+-- time_format of whole numbers between two values, by the ranges that 1990 to 2100 takes in each unit; NULL
+-- when they are no such moments.
 CREATE FUNCTION ferry.guess_time_format(min_value text, max_value text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT f.format
@@ -108,7 +114,8 @@ $$;
 CREATE FUNCTION ferry.index_obstacle(is_partial boolean, columns text[]) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN is_partial THEN 'partial indexes are not translated'
-                WHEN array_position(columns, NULL) IS NOT NULL THEN 'indexes on expressions are not translated'
+                WHEN array_position(columns, NULL) IS NOT NULL
+                    THEN 'indexes on expressions are not translated'
                 WHEN cardinality(columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END
 $$;
 
@@ -127,22 +134,25 @@ BEGIN
     RETURN mapped;
 END $$;
 
--- Adds a step to a plan and returns its number. Without SQL it is a skipped one, and `note` says why. `unit` names
--- the step whose transaction it shares.
-CREATE FUNCTION ferry.add_step(migration bigint, kind text, object text, sql text, source_table text DEFAULT NULL,
-                               source_name text DEFAULT NULL, note text DEFAULT NULL, fallback text DEFAULT NULL,
+-- Adds a step to a plan and returns its number. Without SQL it is a skipped one, and `note` says why. `unit`
+-- names the step whose transaction it shares.
+CREATE FUNCTION ferry.add_step(migration bigint, kind text, object text, sql text,
+                               source_table text DEFAULT NULL, source_name text DEFAULT NULL,
+                               note text DEFAULT NULL, fallback text DEFAULT NULL,
                                depends_on int[] DEFAULT '{}', step int DEFAULT NULL, unit int DEFAULT NULL)
     RETURNS int
 LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
-    number int := coalesce(step, (SELECT max(s.step) FROM ferry.step AS s WHERE s.migration = add_step.migration) + 1, 1);
+    last   int := (SELECT max(s.step) FROM ferry.step AS s WHERE s.migration = add_step.migration);
+    number int := coalesce(step, last + 1, 1);
 BEGIN
-    INSERT INTO ferry.step AS s (migration, step, unit, phase, kind, object, source_table, source_name, sql, note,
-                                 fallback, depends_on, status)
-    SELECT add_step.migration, number, coalesce(unit, number), k.phase, k.kind, add_step.object, add_step.source_table,
-           add_step.source_name, add_step.sql, add_step.note, add_step.fallback, array_remove(add_step.depends_on, NULL),
-           CASE WHEN add_step.sql IS NULL THEN 'skipped' ELSE 'pending' END
+    INSERT INTO ferry.step AS s (migration, step, unit, phase, kind, object, source_table, source_name, sql,
+                                 note, fallback, depends_on, status)
+    SELECT add_step.migration, number, coalesce(unit, number), k.phase, k.kind, add_step.object,
+           add_step.source_table, add_step.source_name, add_step.sql, add_step.note, add_step.fallback,
+           array_remove(add_step.depends_on, NULL), CASE WHEN add_step.sql IS NULL THEN 'skipped'
+               ELSE 'pending' END
     FROM ferry.object_kind AS k WHERE k.kind = add_step.kind;
     RETURN number;
 END $$;
@@ -170,8 +180,8 @@ BEGIN
     RETURN found_row;
 END $$;
 
--- One session works on a migration at a time. The lock goes with the transaction, so it is taken again after each
--- COMMIT.
+-- One session works on a migration at a time. The lock goes with the transaction, so it is taken again after
+-- each COMMIT.
 CREATE FUNCTION ferry.lock_migration(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -188,8 +198,10 @@ LANGUAGE sql STABLE AS $$
     SELECT m.migration, c.oid, c.relname
     FROM ferry.migration AS m
          JOIN ferry.table_map AS t ON t.migration = m.migration
-         JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'table' AND s.source_table = t.source_table
+         JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'table'
+             AND s.source_table = t.source_table
          JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.target_schema
-         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = t.target_name AND c.relkind = 'r'
+         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = t.target_name
+             AND c.relkind = 'r'
     WHERE m.target_schema = made_tables.target_schema AND m.status <> 'undone' AND s.status = 'done'
 $$;

@@ -1,21 +1,33 @@
--- Preflight: one function per kind of finding, united by ferry.inspect. They read the file and change nothing.
+-- Preflight: one function per kind of finding, united by ferry.inspect. They read the file and change
+-- nothing.
 
+-- In a badly damaged file the check itself ends with an error: that is a finding too.
 CREATE FUNCTION ferry.find_integrity(server name) RETURNS SETOF ferry.observation
-LANGUAGE sql AS $$
-    SELECT 'error', 'integrity', NULL, NULL, p.problem, NULL::bigint, NULL::jsonb
-    FROM ferry.source_problems(find_integrity.server) AS p
-$$;
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT 'error', 'integrity', NULL::text, NULL::text, p.problem, NULL::bigint, NULL::jsonb
+    FROM ferry.source_problems(find_integrity.server) AS p;
+EXCEPTION WHEN data_corrupted THEN
+    RETURN QUERY
+    SELECT 'error', 'integrity', NULL::text, NULL::text, 'the integrity check ends with an error: '
+        || SQLERRM,
+           NULL::bigint, NULL::jsonb;
+END $$;
 
--- What SQLite itself cannot read: modules that are not there, views that call unknown functions, damaged pages.
+-- What SQLite itself cannot read: modules that are not there, views that call unknown functions, damaged
+-- pages.
 CREATE FUNCTION ferry.find_unreadable(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
     SELECT CASE t.kind WHEN 'view' THEN 'warning' ELSE 'error' END,
            CASE WHEN t.missing_module THEN 'missing_module' ELSE 'unreadable' END, t.table_name, NULL::text,
-           CASE WHEN t.missing_module THEN format('the module %s of this virtual table is not there', coalesce(t.module, ''))
+           CASE WHEN t.missing_module THEN format('the module %s of this virtual table is not there',
+               coalesce(t.module, ''))
                 ELSE coalesce(t.read_error, 'SQLite cannot read its rows') END,
            NULL::bigint, NULL::jsonb
     FROM ferry.source_tables(find_unreadable.server) AS t
-         LEFT JOIN (SELECT DISTINCT table_name FROM ferry.profile(find_unreadable.server)) AS p USING (table_name)
+         LEFT JOIN (SELECT DISTINCT table_name FROM ferry.profile(find_unreadable.server)) AS p
+             USING (table_name)
     WHERE t.read_error IS NOT NULL OR p.table_name IS NULL
 $$;
 
@@ -27,22 +39,30 @@ LANGUAGE sql AS $$
     WHERE p.misfits > 0 AND t.kind <> 'view'
 $$;
 
--- The words of an orphan's finding: planning a foreign key finds it again by them, since counting orphans reads whole
--- tables.
+-- The words of an orphan's finding: planning a foreign key finds it again by them, since counting orphans
+-- reads whole tables.
 CREATE FUNCTION ferry.orphan_detail(parent text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT format('rows name no row of %s', parent) $$;
 
 CREATE FUNCTION ferry.find_orphans(server name) RETURNS SETOF ferry.observation
-LANGUAGE sql AS $$
-    SELECT 'warning', 'orphan', k.table_name, array_to_string(k.columns, ', '),
-           ferry.orphan_detail(k.parent), o.occurrences, o.sample
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT 'warning', 'orphan', k.table_name, array_to_string(k.columns, ', '), ferry.orphan_detail(k.parent),
+           o.occurrences, o.sample
     FROM ferry.source_orphans(find_orphans.server) AS o
-         JOIN ferry.source_foreign_keys(find_orphans.server) AS k USING (table_name, id)
-$$;
+         JOIN ferry.source_foreign_keys(find_orphans.server) AS k USING (table_name, id);
+EXCEPTION WHEN data_corrupted THEN
+    RETURN QUERY
+    SELECT 'error', 'integrity', NULL::text, NULL::text, 'rows without parents cannot be looked for: '
+        || SQLERRM,
+           NULL::bigint, NULL::jsonb;
+END $$;
 
 CREATE FUNCTION ferry.find_broken_parents(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
-    SELECT 'warning', CASE WHEN k.parent_exists THEN 'parent_not_unique' ELSE 'missing_parent' END, k.table_name,
+    SELECT 'warning', CASE WHEN k.parent_exists THEN 'parent_not_unique' ELSE 'missing_parent' END,
+           k.table_name,
            array_to_string(k.columns, ', '),
            CASE WHEN NOT k.parent_exists THEN format('references %s, which is not in the file', k.parent)
                 ELSE format('references %s (%s), which is neither its primary key nor unique', k.parent,
@@ -104,7 +124,8 @@ LANGUAGE sql AS $$
            format('COLLATE %s is not carried over: comparisons see case and blanks', c.collation), NULL, NULL
     FROM ferry.source_columns(find_untranslated.server) AS c WHERE c.collation <> 'BINARY'
     UNION ALL
-    SELECT 'warning', 'index', i.table_name, NULL, format('%s is left out: %s', i.index_name, o.obstacle), NULL, NULL
+    SELECT 'warning', 'index', i.table_name, NULL, format('%s is left out: %s', i.index_name, o.obstacle),
+           NULL, NULL
     FROM ferry.source_indexes(find_untranslated.server) AS i,
          LATERAL (SELECT ferry.index_obstacle(i.is_partial, i.columns) AS obstacle) AS o
     WHERE o.obstacle IS NOT NULL
@@ -112,13 +133,15 @@ LANGUAGE sql AS $$
     SELECT 'warning', 'view', table_name, NULL, 'views are not translated', NULL, NULL
     FROM ferry.source_tables(find_untranslated.server) WHERE kind = 'view' AND read_error IS NULL
     UNION ALL
-    SELECT 'warning', 'trigger', table_name, NULL, format('%s is left out: triggers are not translated', trigger_name), NULL, NULL
+    SELECT 'warning', 'trigger', table_name, NULL, format('%s is left out: triggers are not translated',
+        trigger_name), NULL, NULL
     FROM ferry.source_triggers(find_untranslated.server)
     UNION ALL
     SELECT 'warning', 'default', c.table_name, c.column_name,
            'DEFAULT is not translated: ' || left(c.default_sql, 200), NULL, NULL
     FROM ferry.source_columns(find_untranslated.server) AS c
-         JOIN ferry.source_tables(find_untranslated.server) AS t ON t.table_name = c.table_name AND t.kind = 'table'
+         JOIN ferry.source_tables(find_untranslated.server) AS t ON t.table_name = c.table_name
+             AND t.kind = 'table'
          JOIN ferry.profile(find_untranslated.server) AS p
            ON p.table_name = c.table_name AND p.column_name = c.column_name
     WHERE c.default_sql IS NOT NULL AND NOT c.rowid_alias AND c.generated = 'no'
@@ -129,8 +152,10 @@ $$;
 CREATE FUNCTION ferry.find_text_dates(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
     SELECT 'info', 'looks_like_date', p.table_name, p.column_name,
-           format('all values are ISO 8601; {"types": {"%s.%s": "%s"}} would make it one', p.table_name, p.column_name,
-                  CASE WHEN z.zoned > 0 THEN 'timestamptz' WHEN z.moments > 0 THEN 'timestamp' ELSE 'date' END),
+           format('all values are ISO 8601; {"types": {"%s.%s": "%s"}} would make it one', p.table_name,
+               p.column_name,
+                  CASE WHEN z.zoned > 0 THEN 'timestamptz' WHEN z.moments > 0 THEN 'timestamp'
+                      ELSE 'date' END),
            p.texts, NULL::jsonb
     FROM ferry.profile(find_text_dates.server) AS p
          JOIN ferry.source_tables(find_text_dates.server) AS t USING (table_name),

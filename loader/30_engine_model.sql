@@ -1,5 +1,5 @@
--- The model of a migration: which table, column and key of the file becomes what. Constructors (40_kinds_*) make steps
--- of it; everything here is set-based, so that a thousand tables are planned in seconds.
+-- The model of a migration: which table, column and key of the file becomes what. Constructors (40_kinds_*)
+-- make steps of it; everything here is set-based, so that a thousand tables are planned in seconds.
 
 CREATE FUNCTION ferry.map_tables(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -7,14 +7,16 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(map_tables.migration);
 BEGIN
-    INSERT INTO ferry.table_map (migration, source_table, kind, foreign_table, target_name, place, cycle, source_rows,
+    INSERT INTO ferry.table_map (migration, source_table, kind, foreign_table, target_name, place, cycle,
+        source_rows,
                                  sequence)
     WITH readable AS MATERIALIZED (
         SELECT table_name, max(row_count) AS row_count FROM ferry.profile(m.server) GROUP BY table_name
     ), source AS MATERIALIZED (
         SELECT t.table_name, t.kind, t.sequence, r.row_count, row_number() OVER () AS n
         FROM ferry.source_tables(m.server) AS t JOIN readable AS r USING (table_name)
-        WHERE t.kind IN ('table', 'virtual') AND t.read_error IS NULL AND ferry.is_wanted(t.table_name, m.options)
+        WHERE t.kind IN ('table', 'virtual') AND t.read_error IS NULL AND ferry.is_wanted(t.table_name,
+            m.options)
     ), keys AS (
         SELECT array_agg(k.table_name) AS children, array_agg(k.parent) AS parents
         FROM ferry.source_foreign_keys(m.server) AS k
@@ -37,7 +39,8 @@ BEGIN
     FROM source AS s
          JOIN named AS n USING (table_name)
          JOIN (SELECT l.* FROM (SELECT array_agg(table_name ORDER BY n) AS nodes FROM source) AS a, keys AS k,
-                    LATERAL ferry.load_order(a.nodes, coalesce(k.children, '{}'), coalesce(k.parents, '{}')) AS l) AS o
+                    LATERAL ferry.load_order(a.nodes, coalesce(k.children, '{}'), coalesce(k.parents,
+                        '{}')) AS l) AS o
            ON o.node = s.table_name
          LEFT JOIN (SELECT DISTINCT ON (source_table) source_table, local_name
                     FROM ferry.foreign_tables(m.server) WHERE schema_name = m.foreign_schema
@@ -48,7 +51,8 @@ EXCEPTION WHEN unique_violation THEN
 END $$;
 
 -- Smallest integer type that holds every value of a column, NULL unless all of them are integers.
-CREATE FUNCTION ferry.smallest_integer_type(p_integers bigint, p_others bigint, min_value text, max_value text)
+CREATE FUNCTION ferry.smallest_integer_type(p_integers bigint, p_others bigint, min_value text,
+    max_value text)
     RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN p_integers = 0 OR p_others > 0 THEN NULL
@@ -76,7 +80,8 @@ DECLARE
     m ferry.migration := ferry.get_migration(map_columns.migration);
 BEGIN
     INSERT INTO ferry.column_map (
-        migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type, affinity, pg_type,
+        migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type,
+        affinity, pg_type,
         time_format, type_given, not_null, source_default, pk, identity, generated, value_count, null_count,
         integer_type, max_length)
     WITH source AS MATERIALIZED (
@@ -93,15 +98,18 @@ BEGIN
         SELECT a.table_name, u.column_name, u.mapped
         FROM (SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names
               FROM renamed WHERE given IS NULL GROUP BY table_name) AS a,
-             LATERAL unnest(a.names, ferry.column_names(a.names, m.options ->> 'case')) AS u (column_name, mapped)
+             LATERAL unnest(a.names, ferry.column_names(a.names, m.options ->> 'case')) AS u (column_name,
+                 mapped)
     ), foreign_names AS (
         SELECT a.table_name, u.column_name, u.mapped AS foreign_column
-        FROM (SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names FROM source GROUP BY table_name) AS a,
+        FROM (SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names
+            FROM source GROUP BY table_name) AS a,
              LATERAL unnest(a.names, ferry.column_names(a.names, 'keep')) AS u (column_name, mapped)
     ), shown AS MATERIALIZED (
         SELECT f.source_table, a.attname, coalesce(o.option_value, a.attname::text) AS source_column
         FROM ferry.foreign_tables(m.server) AS f
-             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0 AND NOT a.attisdropped
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0
+                 AND NOT a.attisdropped
              LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
                                 WHERE option_name = 'column_name') AS o ON true
         WHERE f.schema_name = m.foreign_schema
@@ -110,9 +118,11 @@ BEGIN
     ), wished AS MATERIALIZED (
         SELECT * FROM ferry.wished_types(m.server, m.options)
     )
-    SELECT m.migration, s.table_name, s.column_name, s.ordinal, coalesce(f.attname::text, d.foreign_column), n.target_column,
+    SELECT m.migration, s.table_name, s.column_name, s.ordinal, coalesce(f.attname::text, d.foreign_column),
+           n.target_column,
            coalesce(s.declared_type, ''), s.affinity,
-           CASE WHEN w.pg_type IS NULL AND s.rowid_alias AND p.pg_type IN ('smallint', 'integer') AND s.sequence > 2147483647
+           CASE WHEN w.pg_type IS NULL AND s.rowid_alias AND p.pg_type IN ('smallint', 'integer')
+               AND s.sequence > 2147483647
                 THEN 'bigint' ELSE coalesce(w.pg_type, p.pg_type) END,
            CASE WHEN w.pg_type IS NULL THEN p.time_format
                 WHEN w.time_format IS NOT NULL THEN w.time_format
@@ -122,9 +132,11 @@ BEGIN
                 THEN coalesce(ferry.guess_time_format(p.min_value, p.max_value), 'iso8601')
                 ELSE 'iso8601' END,
            w.pg_type IS NOT NULL, (s.not_null OR s.rowid_alias) AND p.nulls = 0, s.default_sql, s.pk,
-           s.rowid_alias AND s.kind = 'table' AND coalesce(w.pg_type, p.pg_type) IN ('smallint', 'integer', 'bigint'),
+           s.rowid_alias AND s.kind = 'table' AND coalesce(w.pg_type, p.pg_type) IN ('smallint', 'integer',
+               'bigint'),
            s.generated, p.row_count - p.nulls, p.nulls,
-           ferry.smallest_integer_type(p.integers, p.reals + p.texts + p.blobs, p.min_value, p.max_value), p.max_length
+           ferry.smallest_integer_type(p.integers, p.reals + p.texts + p.blobs, p.min_value, p.max_value),
+           p.max_length
     FROM source AS s
          JOIN named AS n ON n.table_name = s.table_name AND n.column_name = s.column_name
          JOIN foreign_names AS d ON d.table_name = s.table_name AND d.column_name = s.column_name
@@ -148,11 +160,13 @@ LANGUAGE sql AS $$
          JOIN ferry.column_map AS p ON true
     WHERE m.migration = key_pairs.migration
       AND c.migration = m.migration AND c.source_table = k.table_name AND c.source_column = u.child_column
-      AND p.migration = m.migration AND p.source_table = k.parent AND lower(p.source_column) = lower(u.parent_column)
+      AND p.migration = m.migration AND p.source_table = k.parent
+          AND lower(p.source_column) = lower(u.parent_column)
 $$;
 
--- Gives both ends of a foreign key types that PostgreSQL compares: a child without values takes its parent's type, a
--- numeric one that holds integers only an integer type, and integers are widened along whole chains of keys.
+-- Gives both ends of a foreign key types that PostgreSQL compares: a child without values takes its parent's
+-- type, a numeric one that holds integers only an integer type, and integers are widened along whole chains
+-- of keys.
 CREATE FUNCTION ferry.match_key_types(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -165,8 +179,10 @@ BEGIN
                  CASE WHEN x.value_count = 0 THEN p.pg_type ELSE x.integer_type END AS pg_type,
                  CASE WHEN x.value_count = 0 THEN p.time_format ELSE 'iso8601' END AS time_format
           FROM ferry.key_pairs(id) AS k
-               JOIN ferry.column_map AS x ON x.migration = id AND x.source_table = k.child AND x.source_column = k.child_column
-               JOIN ferry.column_map AS p ON p.migration = id AND p.source_table = k.parent AND p.source_column = k.parent_column
+               JOIN ferry.column_map AS x ON x.migration = id AND x.source_table = k.child
+                   AND x.source_column = k.child_column
+               JOIN ferry.column_map AS p ON p.migration = id AND p.source_table = k.parent
+                   AND p.source_column = k.parent_column
           WHERE NOT x.type_given AND NOT x.identity
             AND NOT ferry.can_reference(x.pg_type, p.pg_type)
             AND ((x.value_count = 0 AND (p.value_count > 0 OR p.identity))
@@ -179,7 +195,8 @@ BEGIN
         UPDATE ferry.column_map AS c
         SET pg_type = (ARRAY['smallint', 'integer', 'bigint'])[n.rank]
         FROM (SELECT e.table_name, e.column_name, max(ferry.integer_rank(o.pg_type)) AS rank
-              FROM (SELECT child AS table_name, child_column AS column_name, parent AS other, parent_column AS other_column
+              FROM (SELECT child AS table_name, child_column AS column_name, parent AS other,
+                  parent_column AS other_column
                     FROM ferry.key_pairs(id)
                     UNION ALL SELECT parent, parent_column, child, child_column FROM ferry.key_pairs(id)) AS e
                    JOIN ferry.column_map AS o
@@ -195,7 +212,8 @@ BEGIN
     WHERE c.migration = id AND source_default IS NOT NULL AND NOT identity AND generated = 'no';
 END $$;
 
--- Relations that will be in the target schema beside those of the migration: with mode replace, what it drops is gone.
+-- Relations that will be in the target schema beside those of the migration: with mode replace, what it drops
+-- is gone.
 CREATE FUNCTION ferry.kept_relations(m ferry.migration) RETURNS TABLE (name text)
 LANGUAGE sql STABLE AS $$
     WITH dropped AS MATERIALIZED (
@@ -209,7 +227,8 @@ LANGUAGE sql STABLE AS $$
                       WHERE i.indexrelid = c.oid AND i.indrelid IN (SELECT relation FROM dropped))
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('i', 'a')
-                        AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT relation FROM dropped))
+                        AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT relation
+                            FROM dropped))
 $$;
 
 -- Raises when a table of the migration is already there.
@@ -227,11 +246,13 @@ BEGIN
     IF present IS NULL THEN
         RETURN;
     END IF;
-    SELECT max(d.migration) INTO earlier FROM ferry.made_tables(m.target_schema) AS d WHERE d.table_name = ANY (present);
+    SELECT max(d.migration) INTO earlier FROM ferry.made_tables(m.target_schema) AS d
+        WHERE d.table_name = ANY (present);
     RAISE EXCEPTION '% of the tables are already in schema "%": %', cardinality(present), m.target_schema,
         array_to_string(present[1:5], ', ') || CASE WHEN cardinality(present) > 5 THEN ', ...' ELSE '' END
         USING ERRCODE = 'duplicate_table',
-              HINT = CASE WHEN earlier IS NULL THEN 'Choose another schema, or name them in the option "rename".'
+              HINT = CASE WHEN earlier IS NULL
+                  THEN 'Choose another schema, or name them in the option "rename".'
                           ELSE format('Migration %s made them: CALL ferry.undo(%1$s) drops them, the option '
                                       '{"mode": "replace"} replaces them.', earlier) END;
 END $$;
@@ -243,19 +264,22 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(map_keys.migration);
 BEGIN
-    INSERT INTO ferry.key_map (migration, source_table, kind, source_name, target_name, origin, columns, descending, obstacle)
+    INSERT INTO ferry.key_map (migration, source_table, kind, source_name, target_name, origin, columns,
+        descending, obstacle)
     WITH tables AS MATERIALIZED (
         SELECT * FROM ferry.table_map WHERE migration = m.migration
     ), columns AS MATERIALIZED (
         SELECT * FROM ferry.column_map WHERE migration = m.migration
     ), found AS MATERIALIZED (
-        SELECT c.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name || '_pkey' AS wished,
+        SELECT c.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name
+            || '_pkey' AS wished,
                'p' AS origin, array_agg(c.source_column ORDER BY c.pk) AS columns,
                array_agg(false ORDER BY c.pk) AS descending
         FROM columns AS c JOIN tables AS t USING (source_table)
         WHERE c.pk > 0 AND t.kind = 'table' GROUP BY c.source_table, t.target_name
         UNION ALL
-        SELECT c.source_table, 'sequence', c.source_column, t.target_name || '_' || c.target_column || '_seq', 's',
+        SELECT c.source_table, 'sequence', c.source_column, t.target_name || '_' || c.target_column || '_seq',
+               's',
                ARRAY[c.source_column], ARRAY[false]
         FROM columns AS c JOIN tables AS t USING (source_table) WHERE c.identity
         UNION ALL
@@ -263,7 +287,8 @@ BEGIN
                CASE i.origin WHEN 'u' THEN t.target_name || '_' || (
                         SELECT string_agg(c.target_column, '_' ORDER BY u.n)
                         FROM unnest(i.columns) WITH ORDINALITY AS u (name, n)
-                             JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = i.table_name
+                             JOIN ferry.column_map AS c ON c.migration = m.migration
+                                 AND c.source_table = i.table_name
                                                         AND c.source_column = u.name) || '_key'
                     ELSE (ferry.map_names(ARRAY[i.index_name], m.options ->> 'case'))[1] END,
                i.origin, i.columns, i.descending
@@ -272,7 +297,8 @@ BEGIN
           AND CASE i.origin WHEN 'u' THEN (m.options -> 'constraints')::boolean
                             ELSE (m.options -> 'indexes')::boolean END
     ), numbered AS (
-        SELECT f.*, row_number() OVER (ORDER BY t.place, array_position(ARRAY['primary_key', 'sequence', 'unique', 'index'], f.kind),
+        SELECT f.*, row_number() OVER (ORDER BY t.place, array_position(ARRAY['primary_key', 'sequence',
+            'unique', 'index'], f.kind),
                                                 f.source_name COLLATE "C") AS n
         FROM found AS f JOIN tables AS t USING (source_table)
     ), taken AS (
@@ -284,15 +310,19 @@ BEGIN
              LATERAL unnest(ferry.map_names(t.names || w.names, 'keep')) WITH ORDINALITY AS u (name, n)
         WHERE w.names IS NOT NULL
     )
-    SELECT m.migration, k.source_table, k.kind, k.source_name, n.name, k.origin, k.columns, k.descending, o.obstacle
+    SELECT m.migration, k.source_table, k.kind, k.source_name, n.name, k.origin, k.columns, k.descending,
+           o.obstacle
     FROM numbered AS k JOIN named AS n USING (n),
          LATERAL (SELECT string_agg(format(
-                             CASE WHEN NOT ferry.is_sortable(c.pg_type) THEN 'type %2$s of column %1$s cannot be indexed'
+                             CASE WHEN NOT ferry.is_sortable(c.pg_type)
+                                 THEN 'type %2$s of column %1$s cannot be indexed'
                                   ELSE 'column %1$s holds values of %3$s characters, too long for an index' END,
                              c.source_column, c.pg_type, c.max_length), '; ') AS obstacle
                   FROM ferry.column_map AS c
-                  WHERE c.migration = m.migration AND c.source_table = k.source_table AND c.source_column = ANY (k.columns)
+                  WHERE c.migration = m.migration AND c.source_table = k.source_table
+                      AND c.source_column = ANY (k.columns)
                     AND (NOT ferry.is_sortable(c.pg_type)
                          OR (k.kind = 'index' AND c.max_length > 2600
-                             AND ferry.base_spelling(c.pg_type) IN ('text', 'varchar', 'bytea', 'jsonb')))) AS o;
+                             AND ferry.base_spelling(c.pg_type) IN ('text', 'varchar', 'bytea',
+                                 'jsonb')))) AS o;
 END $$;

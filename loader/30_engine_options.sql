@@ -17,12 +17,14 @@ INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_v
     ('jobs', '{number}', NULL, NULL, '4', 'sessions to work side by side, 1 to 64'),
     ('atomic', '{boolean}', NULL, NULL, 'false', 'one transaction, all or nothing'),
     ('method', '{string}', '{bulk,insert}', '{insert}', '"insert"', 'how rows are loaded'),
-    ('snapshot', '{string}', '{transaction,copy}', '{transaction}', '"transaction"', 'which version of the file is read'),
+    ('snapshot', '{string}', '{transaction,copy}', '{transaction}', '"transaction"',
+        'which version of the file is read'),
     ('indexes', '{boolean}', NULL, NULL, 'true', 'create what CREATE INDEX made in the file'),
     ('constraints', '{boolean}', NULL, NULL, 'true', 'create UNIQUE constraints and foreign keys'),
     ('views', '{boolean}', NULL, NULL, 'true', 'list the views of the file in the plan'),
     ('triggers', '{boolean}', NULL, NULL, 'true', 'list the triggers of the file in the plan'),
-    ('verify', '{string}', '{checksum,count,none}', '{checksum,count,none}', '"checksum"', 'how the load is proved'),
+    ('verify', '{string}', '{checksum,count,none}', '{checksum,count,none}', '"checksum"',
+        'how the load is proved'),
     ('before', '{array}', NULL, NULL, '[]', 'SQL statements to run before the load'),
     ('after', '{array}', NULL, NULL, '[]', 'SQL statements to run after the load');
 
@@ -36,7 +38,8 @@ DECLARE
     given text := value #>> '{}';
 BEGIN
     IF jsonb_typeof(value) <> ALL (rule.json_types) THEN
-        RAISE EXCEPTION 'option "%" must be of type %, not %', rule.name, array_to_string(rule.json_types, ' or '),
+        RAISE EXCEPTION 'option "%" must be of type %, not %', rule.name, array_to_string(rule.json_types,
+            ' or '),
             jsonb_typeof(value)
             USING ERRCODE = 'invalid_parameter_value', HINT = format('%s: %s.', rule.name, rule.description);
     END IF;
@@ -45,17 +48,21 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = format('Valid values are %s.', array_to_string(rule.choices, ', '));
     END IF;
-    IF rule.implemented IS NOT NULL AND (jsonb_typeof(value) <> 'string' OR given <> ALL (rule.implemented)) THEN
+    IF rule.implemented IS NOT NULL AND (jsonb_typeof(value) <> 'string'
+        OR given <> ALL (rule.implemented)) THEN
         RAISE EXCEPTION 'option "%" with the value % is not supported yet', rule.name, value
             USING ERRCODE = 'feature_not_supported',
                   HINT = format('This version takes %s.', array_to_string(rule.implemented, ', '));
     END IF;
-    IF (jsonb_typeof(value) = 'array' AND EXISTS (SELECT FROM jsonb_array_elements(value) AS e WHERE jsonb_typeof(e) <> 'string'))
-       OR (jsonb_typeof(value) = 'object' AND EXISTS (SELECT FROM jsonb_each(value) AS e WHERE jsonb_typeof(e.value) <> 'string')) THEN
+    IF (jsonb_typeof(value) = 'array' AND EXISTS (SELECT FROM jsonb_array_elements(value) AS e
+        WHERE jsonb_typeof(e) <> 'string'))
+       OR (jsonb_typeof(value) = 'object' AND EXISTS (SELECT FROM jsonb_each(value) AS e
+           WHERE jsonb_typeof(e.value) <> 'string')) THEN
         RAISE EXCEPTION 'option "%" takes strings only', rule.name
             USING ERRCODE = 'invalid_parameter_value', HINT = format('%s: %s.', rule.name, rule.description);
     END IF;
-    IF rule.name = 'jobs' AND (value::numeric <> trunc(value::numeric) OR value::numeric NOT BETWEEN 1 AND 64) THEN
+    IF rule.name = 'jobs' AND (value::numeric <> trunc(value::numeric) OR value::numeric NOT BETWEEN 1
+        AND 64) THEN
         RAISE EXCEPTION 'option "jobs" cannot be %', value
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Valid values are whole numbers from 1 to 64.';
     END IF;
@@ -77,7 +84,8 @@ BEGIN
             RAISE EXCEPTION 'unknown option "%"', given.key
                 USING ERRCODE = 'invalid_parameter_value',
                       HINT = format('Valid options are %s.',
-                                    (SELECT string_agg(r.name, ', ' ORDER BY r.name) FROM ferry.option_rule AS r));
+                                    (SELECT string_agg(r.name, ', ' ORDER BY r.name)
+                                        FROM ferry.option_rule AS r));
         END IF;
         PERFORM ferry.check_option(rule, given.value);
     END LOOP;
@@ -88,11 +96,14 @@ END $$;
 CREATE FUNCTION ferry.is_wanted(source_table text, options jsonb) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT (options -> 'include' = '[]'
-            OR EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'include') AS p WHERE source_table LIKE p))
-       AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'exclude') AS p WHERE source_table LIKE p)
+            OR EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'include') AS p
+                WHERE source_table LIKE p))
+       AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'exclude') AS p
+           WHERE source_table LIKE p)
 $$;
 
--- Whether text is the name of a type that a column can have, and nothing more: it goes into statements as it is.
+-- Whether text is the name of a type that a column can have, and nothing more: it goes into statements as it
+-- is.
 CREATE FUNCTION ferry.is_column_type(pg_type text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -102,7 +113,8 @@ EXCEPTION WHEN syntax_error OR invalid_parameter_value OR invalid_name THEN
     RETURN false;
 END $$;
 
--- Raises when an option names a table, column or type that is not there: a misspelt name would otherwise do nothing.
+-- Raises when an option names a table, column or type that is not there: a misspelt name would otherwise do
+-- nothing.
 CREATE FUNCTION ferry.check_named_objects(server name, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -122,7 +134,8 @@ BEGIN
     FROM (SELECT 'types' AS option, key AS name, lower(key) = ANY (columns) AS known
           FROM jsonb_object_keys(options -> 'types') AS key
           UNION ALL
-          SELECT 'rename', key, lower(key) = ANY (tables) OR (lower(key) = ANY (columns) AND key !~ '^\*\.|\.\*$')
+          SELECT 'rename', key, lower(key) = ANY (tables) OR (lower(key) = ANY (columns)
+              AND key !~ '^\*\.|\.\*$')
           FROM jsonb_object_keys(options -> 'rename') AS key
           UNION ALL
           SELECT o.option, p.name, EXISTS (SELECT FROM ferry.source_tables(check_named_objects.server) AS t
@@ -143,7 +156,8 @@ BEGIN
     ORDER BY e.key LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'option "types" gives "%" the type "%", which does not exist', stray.name, stray.type
-            USING ERRCODE = 'undefined_object', HINT = 'Examples: "numeric(12,2)", "timestamptz", "timestamptz unix_ms".';
+            USING ERRCODE = 'undefined_object',
+            HINT = 'Examples: "numeric(12,2)", "timestamptz", "timestamptz unix_ms".';
     END IF;
 END $$;
 

@@ -1,5 +1,5 @@
--- Refresh, in its first form: tables whose digest differs are loaded again, all of them in one transaction; the others are
--- not written to.
+-- Refresh, in its first form: tables whose digest differs are loaded again, all of them in one transaction;
+-- the others are not written to.
 
 -- The migration that a schema's refresh goes by.
 CREATE FUNCTION ferry.latest_migration(target_schema name) RETURNS ferry.migration
@@ -17,7 +17,8 @@ BEGIN
     RETURN m;
 END $$;
 
--- Raises when the file or the target has lost a table or column of the migration; warns of new ones in the file.
+-- Raises when the file or the target has lost a table or column of the migration; warns of new ones in the
+-- file.
 CREATE FUNCTION ferry.check_same_shape(m ferry.migration) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -25,9 +26,11 @@ DECLARE
     gone  text;
     extra record;
 BEGIN
-    SELECT string_agg(x.source_table || '.' || x.source_column, ', ' ORDER BY x.source_table, x.ordinal) INTO gone
+    SELECT string_agg(x.source_table || '.' || x.source_column, ', ' ORDER BY x.source_table, x.ordinal)
+        INTO gone
     FROM ferry.column_map AS x
-         LEFT JOIN ferry.source_columns(m.server) AS c ON c.table_name = x.source_table AND c.column_name = x.source_column
+         LEFT JOIN ferry.source_columns(m.server) AS c ON c.table_name = x.source_table
+             AND c.column_name = x.source_column
     WHERE x.migration = m.migration AND c.column_name IS NULL;
     IF gone IS NOT NULL THEN
         RAISE EXCEPTION 'the file no longer has %', gone
@@ -35,19 +38,22 @@ BEGIN
                   HINT = format('Its schema has changed: CALL ferry.migrate(%L, %L, ''{"mode": "replace"}'') loads it anew.',
                                 m.database, m.target_schema);
     END IF;
-    SELECT string_agg(format('%I.%I.%I', m.target_schema, t.target_name, c.target_column), ', ' ORDER BY t.place, c.ordinal)
+    SELECT string_agg(format('%I.%I.%I', m.target_schema, t.target_name, c.target_column), ', '
+        ORDER BY t.place, c.ordinal)
     INTO gone
     FROM ferry.table_map AS t
          JOIN ferry.column_map AS c USING (migration, source_table)
          LEFT JOIN pg_catalog.pg_attribute AS a
-           ON a.attrelid = to_regclass(format('%I.%I', m.target_schema, t.target_name)) AND a.attname = c.target_column
+           ON a.attrelid = to_regclass(format('%I.%I', m.target_schema, t.target_name))
+               AND a.attname = c.target_column
               AND NOT a.attisdropped
     WHERE t.migration = m.migration AND a.attname IS NULL;
     IF gone IS NOT NULL THEN
         RAISE EXCEPTION 'the target no longer has %', gone USING ERRCODE = 'undefined_column';
     END IF;
     FOR extra IN SELECT * FROM ferry.unmapped_objects(m) LOOP
-        RAISE WARNING 'the % "%" of the file is not part of migration %', extra.kind, extra.object, m.migration
+        RAISE WARNING 'the % "%" of the file is not part of migration %', extra.kind, extra.object,
+            m.migration
             USING HINT = 'Only a new migration takes it in.';
     END LOOP;
 END $$;
@@ -96,7 +102,8 @@ BEGIN
     SELECT array_agg(r.name::regclass::oid), string_agg(r.name, ', ' ORDER BY r.name) INTO relations, names
     FROM (SELECT format('%I.%I', m.target_schema, x.target_name) AS name FROM ferry.table_map AS x
           WHERE x.migration = m.migration AND x.source_table = ANY (tables)) AS r;
-    SELECT array_agg(k.child ORDER BY k.child, k.name) AS children, array_agg(k.name::text ORDER BY k.child, k.name) AS names,
+    SELECT array_agg(k.child ORDER BY k.child, k.name) AS children, array_agg(k.name::text ORDER BY k.child,
+        k.name) AS names,
            array_agg(k.definition ORDER BY k.child, k.name) AS definitions
     INTO dropped FROM ferry.keys_touching(m, relations) AS k;
     FOR statement IN SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.child, k.name)
@@ -106,18 +113,22 @@ BEGIN
     EXECUTE 'TRUNCATE ' || names;
     FOR t IN SELECT x.*, s.sql, c.target_column AS identity_column
              FROM ferry.table_map AS x
-                  JOIN ferry.step AS s ON s.migration = x.migration AND s.kind = 'data' AND s.source_table = x.source_table
-                  LEFT JOIN ferry.column_map AS c ON c.migration = x.migration AND c.source_table = x.source_table AND c.identity
+                  JOIN ferry.step AS s ON s.migration = x.migration AND s.kind = 'data'
+                      AND s.source_table = x.source_table
+                  LEFT JOIN ferry.column_map AS c ON c.migration = x.migration
+                      AND c.source_table = x.source_table AND c.identity
              WHERE x.migration = m.migration AND x.source_table = ANY (tables) ORDER BY x.place LOOP
         EXECUTE t.sql;
         GET DIAGNOSTICS loaded = ROW_COUNT;
         IF t.identity_column IS NOT NULL THEN
             EXECUTE ferry.sequence_sql(m.target_schema, t.target_name, t.identity_column,
-                (SELECT coalesce(s.sequence, 0) FROM ferry.source_tables(m.server) AS s WHERE s.table_name = t.source_table));
+                (SELECT coalesce(s.sequence, 0) FROM ferry.source_tables(m.server) AS s
+                    WHERE s.table_name = t.source_table));
         END IF;
         v := ferry.compare_table(m, t.source_table, true);
         IF NOT v.ok THEN
-            RAISE EXCEPTION 'table %.% differs from the file after loading it again', m.target_schema, t.target_name
+            RAISE EXCEPTION 'table %.% differs from the file after loading it again', m.target_schema,
+                t.target_name
                 USING ERRCODE = 'data_exception', DETAIL = v.detail;
         END IF;
         RAISE NOTICE 'table %.%: % rows reloaded', m.target_schema, t.target_name, loaded;
@@ -143,7 +154,8 @@ BEGIN
     FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
         EXECUTE change.sql;
     END LOOP;
-    FOR t IN SELECT x.source_table FROM ferry.table_map AS x WHERE x.migration = m.migration ORDER BY x.place LOOP
+    FOR t IN SELECT x.source_table FROM ferry.table_map AS x WHERE x.migration = m.migration
+        ORDER BY x.place LOOP
         v := ferry.compare_table(m, t.source_table, false);
         IF v.ok THEN
             results := results || v;

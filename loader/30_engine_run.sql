@@ -1,8 +1,9 @@
--- Running a plan: unit by unit, each unit one transaction. What is done stays done; a failure is written down, committed
--- and then raised, and the next call goes on with the failed unit.
+-- Running a plan: unit by unit, each unit one transaction. What is done stays done; a failure is written
+-- down, committed and then raised, and the next call goes on with the failed unit.
 
--- Carries out one step. Where the step has a fallback and the data refuses its SQL, the fallback is run instead (an
--- empty one means: leave it out); either way a finding says so. Returns the rows loaded, NULL when it loads none.
+-- Carries out one step. Where the step has a fallback and the data refuses its SQL, the fallback is run
+-- instead (an empty one means: leave it out); either way a finding says so. Returns the rows loaded, NULL
+-- when it loads none.
 CREATE FUNCTION ferry.execute_step(s ferry.step) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -27,8 +28,10 @@ BEGIN
     UPDATE ferry.step AS x
     SET note = refusal, status = CASE WHEN s.fallback = '' THEN 'skipped' ELSE x.status END
     WHERE x.migration = s.migration AND x.step = s.step;
-    PERFORM ferry.add_finding(s.migration, CASE WHEN s.fallback = '' THEN 'error' ELSE 'warning' END, s.kind, s.source_table, NULL,
-                              format('%s %s: %s', s.object, CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END,
+    PERFORM ferry.add_finding(s.migration, CASE WHEN s.fallback = '' THEN 'error' ELSE 'warning' END, s.kind,
+        s.source_table, NULL,
+                              format('%s %s: %s', s.object, CASE WHEN s.fallback = '' THEN 'is left out'
+                                  ELSE 'is not valid' END,
                                      refusal));
     RAISE WARNING '% "%" %', s.kind, s.object,
         CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END USING DETAIL = refusal;
@@ -36,7 +39,8 @@ BEGIN
 END $$;
 
 -- Says that a step is finished, for the kinds that people wait for.
-CREATE FUNCTION ferry.announce_step(m ferry.migration, s ferry.step, loaded bigint, elapsed interval) RETURNS void
+CREATE FUNCTION ferry.announce_step(m ferry.migration, s ferry.step, loaded bigint, elapsed interval)
+    RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     seconds text := to_char(extract(epoch FROM elapsed), 'FM9999990.0') || ' s';
@@ -64,13 +68,16 @@ DECLARE
     hint    text;
 BEGIN
     FOR s IN SELECT x.* FROM ferry.step AS x
-             WHERE x.migration = m.migration AND x.unit = run_unit.unit AND x.status = 'running' ORDER BY x.step
+             WHERE x.migration = m.migration AND x.unit = run_unit.unit AND x.status = 'running'
+                 ORDER BY x.step
     LOOP
         began := clock_timestamp();
         SELECT d.step INTO missing FROM ferry.step AS d
-        WHERE d.migration = m.migration AND d.step = ANY (s.depends_on) AND d.status <> 'done' ORDER BY d.step LIMIT 1;
+        WHERE d.migration = m.migration AND d.step = ANY (s.depends_on) AND d.status <> 'done'
+            ORDER BY d.step LIMIT 1;
         IF FOUND THEN
-            UPDATE ferry.step SET status = 'skipped', note = format('needs step %s, which was not done', missing)
+            UPDATE ferry.step SET status = 'skipped', note = format('needs step %s, which was not done',
+                missing)
             WHERE migration = m.migration AND step = s.step;
             CONTINUE;
         END IF;
@@ -95,7 +102,8 @@ EXCEPTION WHEN OTHERS THEN
                      THEN concat_ws(E'\n', state || ': ' || message, nullif('DETAIL: ' || detail, 'DETAIL: '),
                                     nullif('HINT: ' || hint, 'HINT: ')) END
     WHERE migration = m.migration AND unit = run_unit.unit AND status = 'running';
-    RETURN jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state, 'message', message,
+    RETURN jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state,
+        'message', message,
                               'detail', detail, 'hint', hint);
 END $$;
 
@@ -115,7 +123,8 @@ BEGIN
     WHERE migration = m.migration AND status IN ('running', 'failed');
     IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
         UPDATE ferry.migration
-        SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, error = NULL
+        SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
+        error = NULL
         WHERE migration = m.migration;
     END IF;
 END $$;
@@ -128,7 +137,8 @@ DECLARE
     next_unit int;
 BEGIN
     PERFORM ferry.lock_migration(start_unit.migration);
-    SELECT min(unit) INTO next_unit FROM ferry.step WHERE migration = start_unit.migration AND status = 'pending';
+    SELECT min(unit) INTO next_unit FROM ferry.step WHERE migration = start_unit.migration
+        AND status = 'pending';
     UPDATE ferry.step SET status = 'running', started_at = clock_timestamp()
     WHERE migration = start_unit.migration AND unit = next_unit AND status = 'pending';
     RETURN next_unit;
@@ -139,7 +149,8 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     UPDATE ferry.migration
-    SET status = CASE WHEN failure IS NOT NULL THEN 'failed' WHEN status = 'running' THEN 'loaded' ELSE status END,
+    SET status = CASE WHEN failure IS NOT NULL THEN 'failed' WHEN status = 'running' THEN 'loaded'
+        ELSE status END,
         finished_at = CASE WHEN status = 'running' THEN clock_timestamp() ELSE finished_at END,
         error = failure ->> 'message'
     WHERE migration = finish_run.migration;
@@ -149,15 +160,18 @@ END $$;
 CREATE FUNCTION ferry.raise_failure(m ferry.migration, failure jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    message text := format('step %s of migration %s (%s %s): %s', failure ->> 'step', m.migration, failure ->> 'kind',
+    message text := format('step %s of migration %s (%s %s): %s', failure ->> 'step', m.migration,
+        failure ->> 'kind',
                            failure ->> 'object', failure ->> 'message');
     detail  text := nullif(failure ->> 'detail', '');
     hint    text := nullif(concat_ws(' ', nullif(failure ->> 'hint', ''),
                                      CASE WHEN NOT (m.options -> 'atomic')::boolean
-                                          THEN format('CALL ferry.run(%s) goes on where it stopped.', m.migration) END), '');
+                                          THEN format('CALL ferry.run(%s) goes on where it stopped.',
+                                              m.migration) END), '');
 BEGIN
     IF detail IS NOT NULL AND hint IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, DETAIL = detail, HINT = hint;
+        RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, DETAIL = detail,
+            HINT = hint;
     ELSIF detail IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message, DETAIL = detail;
     ELSIF hint IS NOT NULL THEN

@@ -2,19 +2,22 @@
 
 -- The columns of a mapped table with the types that the target has now, NULL where a column is missing.
 CREATE FUNCTION ferry.verified_columns(m ferry.migration, source_table text, OUT source_columns text[],
-                                       OUT target_columns text[], OUT types regtype[], OUT time_formats text[])
+                                       OUT target_columns text[], OUT types regtype[],
+                                       OUT time_formats text[])
 LANGUAGE sql STABLE AS $$
     SELECT array_agg(c.source_column ORDER BY c.ordinal), array_agg(c.target_column::text ORDER BY c.ordinal),
            array_agg(a.atttypid::regtype ORDER BY c.ordinal), array_agg(c.time_format ORDER BY c.ordinal)
     FROM ferry.table_map AS t
          JOIN ferry.column_map AS c USING (migration, source_table)
          LEFT JOIN pg_catalog.pg_attribute AS a
-           ON a.attrelid = to_regclass(format('%I.%I', m.target_schema, t.target_name)) AND a.attname = c.target_column
+           ON a.attrelid = to_regclass(format('%I.%I', m.target_schema, t.target_name))
+               AND a.attname = c.target_column
               AND NOT a.attisdropped
     WHERE t.migration = m.migration AND t.source_table = verified_columns.source_table
 $$;
 
--- Names of the columns whose digests differ, each column by itself: one scan here, one per column in the file.
+-- Names of the columns whose digests differ, each column by itself: one scan here, one per column in the
+-- file.
 CREATE FUNCTION ferry.differing_columns(m ferry.migration, source_table text, target text) RETURNS text
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -31,14 +34,16 @@ BEGIN
     SELECT string_agg(u.target_column, ', ' ORDER BY u.n) INTO differences
     FROM unnest(c.source_columns, c.target_columns, c.types, c.time_formats, checksums)
              WITH ORDINALITY AS u (source_column, target_column, type, time_format, checksum, n),
-         LATERAL ferry.source_digest(m.server, differing_columns.source_table, ARRAY[u.source_column], ARRAY[u.type],
+         LATERAL ferry.source_digest(m.server, differing_columns.source_table, ARRAY[u.source_column],
+             ARRAY[u.type],
                                      ARRAY[u.time_format]) AS d
     WHERE d.checksum <> u.checksum OR d.misfits > 0;
     RETURN differences;
 END $$;
 
 -- Compares one table. `explain` finds out which columns differ.
-CREATE FUNCTION ferry.compare_table(m ferry.migration, source_table text, explain boolean) RETURNS ferry.verification
+CREATE FUNCTION ferry.compare_table(m ferry.migration, source_table text, explain boolean)
+    RETURNS ferry.verification
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -67,7 +72,8 @@ BEGIN
     IF m.options ->> 'verify' = 'count' THEN
         EXECUTE format('SELECT count(*) FROM %s', target) INTO v.target_rows;
         SELECT d.row_count, 0 INTO v.source_rows, misfits
-        FROM ferry.source_digest(m.server, v.object, c.source_columns[1:1], c.types[1:1], c.time_formats[1:1]) AS d;
+        FROM ferry.source_digest(m.server, v.object, c.source_columns[1:1], c.types[1:1],
+            c.time_formats[1:1]) AS d;
     ELSE
         EXECUTE format('SELECT count(*), ferry.checksum(ROW(%s)) FROM %s',
                        (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
@@ -77,12 +83,14 @@ BEGIN
         INTO v.source_rows, v.source_checksum, misfits, first_misfit
         FROM ferry.source_digest(m.server, v.object, c.source_columns, c.types, c.time_formats) AS d;
     END IF;
-    v.ok := v.source_rows = v.target_rows AND v.source_checksum IS NOT DISTINCT FROM v.target_checksum AND misfits = 0;
+    v.ok := v.source_rows = v.target_rows AND v.source_checksum IS NOT DISTINCT FROM v.target_checksum
+        AND misfits = 0;
     IF NOT v.ok AND explain THEN
         v.detail := concat_ws('; ',
             CASE WHEN v.source_rows <> v.target_rows
                  THEN format('%s rows in the file, %s in the target', v.source_rows, v.target_rows) END,
-            CASE WHEN misfits > 0 THEN format('%s values do not fit their column: %s', misfits, first_misfit) END,
+            CASE WHEN misfits > 0 THEN format('%s values do not fit their column: %s', misfits,
+                first_misfit) END,
             CASE WHEN v.source_rows = v.target_rows
                  THEN coalesce('columns that differ: ' || ferry.differing_columns(m, v.object, target),
                                'the same values in every column, but not in the same rows') END);
@@ -99,7 +107,8 @@ DECLARE
     tables text[];
 BEGIN
     RETURN QUERY
-    SELECT m.migration, 'column', c.table_name || '.' || c.column_name, NULL::bigint, NULL::bigint, NULL::text, NULL::text,
+    SELECT m.migration, 'column', c.table_name || '.' || c.column_name, NULL::bigint, NULL::bigint,
+           NULL::text, NULL::text,
            false, 'the column is not part of the migration', NULL::interval
     FROM ferry.source_columns(m.server) AS c
          JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = c.table_name
@@ -123,7 +132,8 @@ BEGIN
 END $$;
 
 -- Compares one table; an error while reading either side is a row that says so.
-CREATE FUNCTION ferry.try_compare_table(m ferry.migration, source_table text, kind text) RETURNS ferry.verification
+CREATE FUNCTION ferry.try_compare_table(m ferry.migration, source_table text, kind text)
+    RETURNS ferry.verification
 LANGUAGE plpgsql AS $$
 DECLARE
     v ferry.verification;
@@ -147,13 +157,15 @@ DECLARE
     v ferry.verification;
 BEGIN
     IF m.status = 'undone' THEN
-        RAISE EXCEPTION 'migration % has been undone', m.migration USING ERRCODE = 'object_not_in_prerequisite_state';
+        RAISE EXCEPTION 'migration % has been undone', m.migration
+            USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     DELETE FROM ferry.verification WHERE migration = m.migration;
     IF m.options ->> 'verify' = 'none' THEN
         RETURN;
     END IF;
-    FOR t IN SELECT x.source_table, x.kind FROM ferry.table_map AS x WHERE x.migration = m.migration ORDER BY x.place LOOP
+    FOR t IN SELECT x.source_table, x.kind FROM ferry.table_map AS x WHERE x.migration = m.migration
+        ORDER BY x.place LOOP
         v := ferry.try_compare_table(m, t.source_table, t.kind);
         INSERT INTO ferry.verification SELECT v.*;
         RETURN NEXT v;
@@ -169,7 +181,8 @@ END $$;
 CREATE FUNCTION ferry.settle(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     UPDATE ferry.migration AS m
-    SET status = CASE WHEN EXISTS (SELECT FROM ferry.verification AS v WHERE v.migration = m.migration AND NOT v.ok)
+    SET status = CASE WHEN EXISTS (SELECT FROM ferry.verification AS v WHERE v.migration = m.migration
+        AND NOT v.ok)
                       THEN 'mismatch' ELSE 'verified' END
     WHERE m.migration = settle.migration AND m.status IN ('loaded', 'verified', 'mismatch')
 $$;

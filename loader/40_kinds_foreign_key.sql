@@ -1,12 +1,14 @@
--- foreign_key: added after all data, so cycles need no care. Orphans make it NOT VALID: kept rows, a rule for new ones.
+-- foreign_key: added after all data, so cycles need no care. Orphans make it NOT VALID: kept rows, a rule for
+-- new ones.
 INSERT INTO ferry.object_kind VALUES
     ('foreign_key', 'foreign_key', 110, 'plan_foreign_key', 'Adds a foreign key.');
 
--- A foreign key in the names of the target, the step of the parent's key, and why it cannot be created (`inspected`
--- when ferry.inspect has said so).
+-- A foreign key in the names of the target, the step of the parent's key, and why it cannot be created
+-- (`inspected` when ferry.inspect has said so).
 CREATE FUNCTION ferry.foreign_keys_of(migration bigint)
     RETURNS TABLE (source_table text, id int, table_name name, name text, columns text, parent_name name,
-                   parent_columns text, clauses text, orphans bigint, child_step int, parent_step int, obstacle text,
+                   parent_columns text, clauses text, orphans bigint, child_step int, parent_step int,
+                   obstacle text,
                    inspected boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -19,7 +21,8 @@ BEGIN
     ), orphans AS (
         SELECT k.table_name, k.id, max(f.occurrences) AS occurrences
         FROM keys AS k
-             JOIN ferry.finding AS f ON f.object = k.table_name AND f.column_name = array_to_string(k.columns, ', ')
+             JOIN ferry.finding AS f ON f.object = k.table_name AND f.column_name = array_to_string(k.columns,
+                 ', ')
                                      AND f.detail = ferry.orphan_detail(k.parent)
         WHERE f.migration = m.migration AND f.kind = 'orphan'
         GROUP BY k.table_name, k.id
@@ -29,18 +32,23 @@ BEGIN
                string_agg(c.target_column, '_' ORDER BY u.n) AS plain_columns,
                string_agg(quote_ident(p.target_column), ', ' ORDER BY u.n) AS key_columns,
                array_agg(p.source_column ORDER BY p.source_column) AS parent_key,
-               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column, k.parent, p.pg_type),
-                          '; ' ORDER BY u.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type, p.pg_type)) AS mismatch
+               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column,
+                   k.parent, p.pg_type),
+                          '; ' ORDER BY u.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type,
+                              p.pg_type)) AS mismatch
         FROM keys AS k
-             CROSS JOIN LATERAL unnest(k.columns, k.parent_columns) WITH ORDINALITY AS u (child_column, parent_column, n)
+             CROSS JOIN LATERAL unnest(k.columns, k.parent_columns) WITH ORDINALITY AS u (child_column,
+                 parent_column, n)
              JOIN ferry.column_map AS c ON c.source_table = k.table_name AND c.source_column = u.child_column
-             JOIN ferry.column_map AS p ON p.source_table = k.parent AND lower(p.source_column) = lower(u.parent_column)
+             JOIN ferry.column_map AS p ON p.source_table = k.parent
+                 AND lower(p.source_column) = lower(u.parent_column)
         WHERE c.migration = m.migration AND p.migration = m.migration
         GROUP BY k.table_name, k.id
     ), parent_keys AS (
         SELECT DISTINCT ON (k.source_table, key) k.source_table, key, s.step
         FROM ferry.key_map AS k
-             JOIN ferry.step AS s ON s.kind = k.kind AND s.source_table = k.source_table AND s.source_name = k.source_name,
+             JOIN ferry.step AS s ON s.kind = k.kind AND s.source_table = k.source_table
+                 AND s.source_name = k.source_name,
              LATERAL (SELECT array_agg(c ORDER BY c) AS key FROM unnest(k.columns) AS c) AS sorted
         WHERE k.migration = m.migration AND s.migration = m.migration AND k.kind IN ('primary_key', 'unique')
           AND s.sql IS NOT NULL
@@ -48,7 +56,8 @@ BEGIN
     ), wished AS (
         SELECT k.table_name, array_agg(k.id ORDER BY k.id) AS ids,
                array_agg(coalesce(k.constraint_name,
-                                  t.target_name || '_' || coalesce(s.plain_columns, array_to_string(k.columns, '_')) || '_fkey')
+                                  t.target_name || '_' || coalesce(s.plain_columns, array_to_string(k.columns,
+                                      '_')) || '_fkey')
                          ORDER BY k.id) AS names
         FROM keys AS k
              JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = k.table_name
@@ -63,26 +72,32 @@ BEGIN
         -- Constraints of one table share a name space, and the keys have their names already.
         SELECT w.table_name, w.ids[u.n - coalesce(cardinality(t.names), 0)] AS id, u.mapped
         FROM wished AS w LEFT JOIN taken AS t ON t.source_table = w.table_name,
-             LATERAL unnest(ferry.map_names(coalesce(t.names, '{}') || ferry.map_names(w.names, m.options ->> 'case'), 'keep'))
+             LATERAL unnest(ferry.map_names(coalesce(t.names, '{}') || ferry.map_names(w.names,
+                 m.options ->> 'case'), 'keep'))
                  WITH ORDINALITY AS u (mapped, n)
         WHERE u.n > coalesce(cardinality(t.names), 0)
     )
     SELECT k.table_name, k.id, t.target_name, n.mapped, s.child_columns, p.target_name, s.key_columns,
            CASE WHEN k.on_update = 'NO ACTION' THEN '' ELSE ' ON UPDATE ' || k.on_update END
            || CASE WHEN k.on_delete = 'NO ACTION' THEN '' ELSE ' ON DELETE ' || k.on_delete END
-           || CASE WHEN NOT k.is_deferrable THEN '' WHEN k.initially_deferred THEN ' DEFERRABLE INITIALLY DEFERRED'
+           || CASE WHEN NOT k.is_deferrable THEN ''
+               WHEN k.initially_deferred THEN ' DEFERRABLE INITIALLY DEFERRED'
                    ELSE ' DEFERRABLE' END,
            coalesce(o.occurrences, 0), c.step, pk.step,
            CASE WHEN NOT k.parent_exists THEN format('%s is not in the file', k.parent)
                 WHEN p.target_name IS NULL THEN format('%s is not part of the migration', k.parent)
-                WHEN NOT k.parent_unique OR s.child_columns IS NULL OR cardinality(s.parent_key) <> cardinality(k.columns)
-                THEN format('the columns of %s that it references are neither primary key nor unique', k.parent)
+                WHEN NOT k.parent_unique OR s.child_columns IS NULL
+                    OR cardinality(s.parent_key) <> cardinality(k.columns)
+                THEN format('the columns of %s that it references are neither primary key nor unique',
+                    k.parent)
                 WHEN s.mismatch IS NOT NULL THEN 'types that cannot be compared: ' || s.mismatch
-                WHEN pk.step IS NULL THEN format('the key of %s that it references is left out', k.parent) END,
+                WHEN pk.step IS NULL THEN format('the key of %s that it references is left out',
+                    k.parent) END,
            NOT (k.parent_exists AND k.parent_unique)
     FROM keys AS k
          JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = k.table_name
-         JOIN ferry.step AS c ON c.migration = m.migration AND c.kind = 'data' AND c.source_table = k.table_name
+         JOIN ferry.step AS c ON c.migration = m.migration AND c.kind = 'data'
+             AND c.source_table = k.table_name
          JOIN named AS n ON n.table_name = k.table_name AND n.id = k.id
          LEFT JOIN ferry.table_map AS p ON p.migration = m.migration AND p.source_table = k.parent
          LEFT JOIN sides AS s ON s.table_name = k.table_name AND s.id = k.id
@@ -108,7 +123,8 @@ BEGIN
                     statement || CASE WHEN key.orphans > 0 THEN ' NOT VALID' ELSE '' END,
                     source_table => key.source_table, source_name => key.id::text,
                     note => coalesce(key.obstacle, CASE WHEN key.orphans > 0
-                                                        THEN format('NOT VALID, %s rows have no parent', key.orphans) END),
+                                                        THEN format('NOT VALID, %s rows have no parent',
+                                                            key.orphans) END),
                     fallback => CASE WHEN key.orphans = 0 THEN statement || ' NOT VALID' END,
                     depends_on => ARRAY[key.child_step, key.parent_step]);
         IF key.obstacle IS NOT NULL AND NOT key.inspected THEN

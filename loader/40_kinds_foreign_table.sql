@@ -1,5 +1,5 @@
--- foreign_table: the foreign tables are made to read each column as the type that the target stores, so that the
--- wrapper converts exactly and INSERT ... SELECT needs no casts.
+-- foreign_table: the foreign tables are made to read each column as the type that the target stores, so that
+-- the wrapper converts exactly and INSERT ... SELECT needs no casts.
 INSERT INTO ferry.object_kind VALUES
     ('foreign_table', 'prepare', 20, 'plan_foreign_table',
      'Creates a foreign table, or gives its columns the types of the target.');
@@ -9,8 +9,10 @@ CREATE FUNCTION ferry.foreign_column_sql(c ferry.column_map) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT format('%I %s', c.foreign_column, c.pg_type)
         || coalesce(' OPTIONS (' || nullif(concat_ws(', ',
-               CASE WHEN c.foreign_column::text <> c.source_column THEN format('column_name %L', c.source_column) END,
-               CASE WHEN c.time_format <> 'iso8601' THEN format('time_format %L', c.time_format) END), '') || ')', '')
+               CASE WHEN c.foreign_column::text <> c.source_column THEN format('column_name %L',
+                   c.source_column) END,
+               CASE WHEN c.time_format <> 'iso8601' THEN format('time_format %L', c.time_format) END), '')
+                   || ')', '')
 $$;
 
 -- Changes that bring existing foreign tables in line with the model, one ALTER per table.
@@ -19,10 +21,12 @@ LANGUAGE sql AS $$
     WITH m AS (
         SELECT * FROM ferry.migration AS x WHERE x.migration = foreign_table_changes.migration
     ), shown AS MATERIALIZED (
-        SELECT f.source_table, a.attname, a.atttypid, a.atttypmod, coalesce(n.option_value, a.attname::text) AS source_column,
+        SELECT f.source_table, a.attname, a.atttypid, a.atttypmod, coalesce(n.option_value,
+            a.attname::text) AS source_column,
                o.option_value AS time_format
         FROM m, LATERAL ferry.foreign_tables(m.server) AS f
-             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0 AND NOT a.attisdropped
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0
+                 AND NOT a.attisdropped
              LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
                                 WHERE option_name = 'column_name') AS n ON true
              LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
@@ -38,8 +42,10 @@ LANGUAGE sql AS $$
                              THEN format('ALTER COLUMN %I TYPE %s', s.attname, c.pg_type) END,
                         CASE WHEN c.time_format = coalesce(s.time_format, 'iso8601') THEN NULL
                              WHEN s.time_format IS NULL
-                             THEN format('ALTER COLUMN %I OPTIONS (ADD time_format %L)', s.attname, c.time_format)
-                             ELSE format('ALTER COLUMN %I OPTIONS (SET time_format %L)', s.attname, c.time_format) END)
+                             THEN format('ALTER COLUMN %I OPTIONS (ADD time_format %L)', s.attname,
+                                 c.time_format)
+                             ELSE format('ALTER COLUMN %I OPTIONS (SET time_format %L)', s.attname,
+                                 c.time_format) END)
                END AS action
         FROM m JOIN ferry.column_map AS c USING (migration)
              JOIN present AS p ON p.source_table = c.source_table
@@ -49,7 +55,8 @@ LANGUAGE sql AS $$
         FROM m, shown AS s JOIN ferry.table_map AS t ON t.source_table = s.source_table
         WHERE t.migration = m.migration
           AND NOT EXISTS (SELECT FROM ferry.column_map AS c
-                          WHERE c.migration = m.migration AND c.source_table = s.source_table AND c.source_column = s.source_column)
+                          WHERE c.migration = m.migration AND c.source_table = s.source_table
+                              AND c.source_column = s.source_column)
     )
     SELECT t.source_table, format(E'ALTER FOREIGN TABLE %I.%I\n    %s', m.foreign_schema, t.foreign_table,
                                   string_agg(a.action, E',\n    ' ORDER BY a.ordinal))
@@ -77,17 +84,20 @@ BEGIN
         GROUP BY t.source_table, t.foreign_table, t.place ORDER BY t.place
     LOOP
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = m.foreign_schema)
-           AND NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND kind = 'foreign_table') THEN
+           AND NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration
+               AND kind = 'foreign_table') THEN
             PERFORM ferry.add_step(m.migration, 'foreign_table', m.foreign_schema,
                                    format('CREATE SCHEMA %I', m.foreign_schema));
         END IF;
         PERFORM ferry.add_step(m.migration, 'foreign_table', missing.foreign_table,
-            format(E'CREATE FOREIGN TABLE %I.%I (\n    %s\n) SERVER %I', m.foreign_schema, missing.foreign_table,
+            format(E'CREATE FOREIGN TABLE %I.%I (\n    %s\n) SERVER %I', m.foreign_schema,
+                missing.foreign_table,
                    missing.columns, m.server)
             || CASE WHEN missing.foreign_table::text = missing.source_table THEN ''
                     ELSE format(' OPTIONS (table_name %L)', missing.source_table) END,
             source_table => missing.source_table);
     END LOOP;
-    PERFORM ferry.add_step(m.migration, 'foreign_table', c.source_table, c.sql, source_table => c.source_table)
+    PERFORM ferry.add_step(m.migration, 'foreign_table', c.source_table, c.sql,
+        source_table => c.source_table)
     FROM ferry.foreign_table_changes(m.migration) AS c;
 END $$;

@@ -10,7 +10,8 @@ DECLARE
 BEGIN
     PERFORM ferry.add_step(m.migration, 'index', (d.k).target_name,
                 CASE WHEN (d.k).obstacle IS NULL
-                     THEN format('CREATE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema, d.table_name,
+                     THEN format('CREATE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema,
+                         d.table_name,
                                  ferry.index_columns(d.k)) END,
                 source_table => (d.k).source_table, source_name => (d.k).source_name, note => (d.k).obstacle,
                 fallback => '', depends_on => ARRAY[d.step]),
@@ -20,13 +21,15 @@ BEGIN
     FROM (SELECT k, t.target_name AS table_name, s.step
           FROM ferry.key_map AS k
                JOIN ferry.table_map AS t USING (migration, source_table)
-               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data' AND s.source_table = k.source_table
+               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data'
+                   AND s.source_table = k.source_table
           WHERE k.migration = m.migration AND k.kind = 'index'
           ORDER BY t.place, k.target_name COLLATE "C") AS d;
 
     PERFORM ferry.add_step(m.migration, 'index', d.index_name, NULL, source_table => d.table_name,
                            source_name => d.index_name, note => d.obstacle)
-    FROM (SELECT i.table_name, i.index_name, ferry.index_obstacle(i.is_partial, i.columns) AS obstacle, t.place
+    FROM (SELECT i.table_name, i.index_name, ferry.index_obstacle(i.is_partial, i.columns) AS obstacle,
+        t.place
           FROM ferry.source_indexes(m.server) AS i
                JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = i.table_name
           WHERE (m.options -> 'indexes')::boolean

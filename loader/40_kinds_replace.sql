@@ -1,7 +1,8 @@
--- replace: with mode "replace", what earlier migrations of the schema made is dropped first, in one statement and
--- without CASCADE: what others built on it stops the run.
+-- replace: with mode "replace", what earlier migrations of the schema made is dropped first, in one statement
+-- and without CASCADE: what others built on it stops the run.
 INSERT INTO ferry.object_kind VALUES
-    ('replace', 'prepare', 10, 'plan_replace', 'Drops the tables that earlier migrations of the schema made.');
+    ('replace', 'prepare', 10, 'plan_replace',
+        'Drops the tables that earlier migrations of the schema made.');
 
 CREATE FUNCTION ferry.plan_replace(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -22,6 +23,7 @@ BEGIN
     END IF;
     drop_step := ferry.add_step(m.migration, 'replace', m.target_schema, 'DROP TABLE ' || made.tables);
     PERFORM ferry.add_step(m.migration, 'replace', 'migrations ' || made.migrations,
-                           format(E'UPDATE ferry.migration SET status = ''undone''\nWHERE migration IN (%s)', made.migrations),
+                           format(E'UPDATE ferry.migration SET status = ''undone''\nWHERE migration IN (%s)',
+                               made.migrations),
                            depends_on => ARRAY[drop_step], unit => drop_step);
 END $$;

@@ -3,12 +3,14 @@ INSERT INTO ferry.object_kind VALUES
     ('sequence', 'sequence', 70, 'plan_sequence', 'Sets an identity sequence behind the last key.');
 
 -- `remembered` is the value of sqlite_sequence. A sequence cannot stand below 1, where SQLite's keys may.
-CREATE FUNCTION ferry.sequence_sql(target_schema name, target_name name, target_column name, remembered bigint)
+CREATE FUNCTION ferry.sequence_sql(target_schema name, target_name name, target_column name,
+    remembered bigint)
     RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT format(E'SELECT setval(pg_get_serial_sequence(%L, %L), greatest(s.last, 1), s.last >= 1)\n'
                   'FROM (SELECT greatest(max(%I), %s) AS last FROM %I.%I) AS s',
-                  format('%I.%I', target_schema, target_name), target_column, target_column, greatest(remembered, 0),
+                  format('%I.%I', target_schema, target_name), target_column, target_column,
+                  greatest(remembered, 0),
                   target_schema, target_name)
 $$;
 
@@ -16,12 +18,14 @@ CREATE FUNCTION ferry.plan_sequence(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     SELECT ferry.add_step(d.migration, 'sequence', d.target_name || '.' || d.target_column,
                           ferry.sequence_sql(d.target_schema, d.target_name, d.target_column, d.sequence),
-                          source_table => d.source_table, source_name => d.source_column, depends_on => ARRAY[d.step])
+                          source_table => d.source_table, source_name => d.source_column,
+                          depends_on => ARRAY[d.step])
     FROM (SELECT m.migration, m.target_schema, t.source_table, t.target_name, t.sequence, c.source_column,
                  c.target_column, s.step
           FROM ferry.migration AS m
                JOIN ferry.table_map AS t USING (migration)
                JOIN ferry.column_map AS c USING (migration, source_table)
-               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data' AND s.source_table = t.source_table
+               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data'
+                   AND s.source_table = t.source_table
           WHERE m.migration = plan_sequence.migration AND c.identity ORDER BY t.place) AS d
 $$;

@@ -1,14 +1,16 @@
--- unique: UNIQUE constraints and unique indexes. Values that are different in SQLite and equal in PostgreSQL (1 and '1'
--- in a text column) would stop it: then it is left out with a finding.
+-- unique: UNIQUE constraints and unique indexes. Values that are different in SQLite and equal in PostgreSQL
+-- (1 and '1' in a text column) would stop it: then it is left out with a finding.
 INSERT INTO ferry.object_kind VALUES
     ('unique', 'index', 90, 'plan_unique', 'Adds a UNIQUE constraint or creates a unique index.');
 
 -- Columns of an index with DESC where the file has it.
 CREATE FUNCTION ferry.index_columns(k ferry.key_map) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT string_agg(quote_ident(c.target_column) || CASE WHEN u.descending THEN ' DESC' ELSE '' END, ', ' ORDER BY u.n)
+    SELECT string_agg(quote_ident(c.target_column) || CASE WHEN u.descending THEN ' DESC' ELSE '' END, ', '
+        ORDER BY u.n)
     FROM unnest(k.columns, k.descending) WITH ORDINALITY AS u (name, descending, n)
-         JOIN ferry.column_map AS c ON c.migration = k.migration AND c.source_table = k.source_table AND c.source_column = u.name
+         JOIN ferry.column_map AS c ON c.migration = k.migration AND c.source_table = k.source_table
+             AND c.source_column = u.name
 $$;
 
 CREATE FUNCTION ferry.plan_unique(migration bigint) RETURNS void
@@ -20,9 +22,12 @@ BEGIN
     PERFORM ferry.add_step(m.migration, 'unique', (d.k).target_name,
                 CASE WHEN (d.k).obstacle IS NOT NULL THEN NULL
                      WHEN (d.k).origin = 'u'
-                     THEN format('ALTER TABLE %I.%I ADD CONSTRAINT %I UNIQUE (%s)', m.target_schema, d.table_name,
-                                 (d.k).target_name, ferry.target_columns(m.migration, (d.k).source_table, (d.k).columns))
-                     ELSE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema, d.table_name,
+                     THEN format('ALTER TABLE %I.%I ADD CONSTRAINT %I UNIQUE (%s)', m.target_schema,
+                         d.table_name,
+                                 (d.k).target_name, ferry.target_columns(m.migration, (d.k).source_table,
+                                     (d.k).columns))
+                     ELSE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema,
+                         d.table_name,
                                  ferry.index_columns(d.k)) END,
                 source_table => (d.k).source_table, source_name => (d.k).source_name, note => (d.k).obstacle,
                 fallback => '', depends_on => ARRAY[d.step]),
@@ -32,7 +37,8 @@ BEGIN
     FROM (SELECT k, t.target_name AS table_name, s.step
           FROM ferry.key_map AS k
                JOIN ferry.table_map AS t USING (migration, source_table)
-               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data' AND s.source_table = k.source_table
+               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data'
+                   AND s.source_table = k.source_table
           WHERE k.migration = m.migration AND k.kind = 'unique'
           ORDER BY t.place, k.target_name COLLATE "C") AS d;
 END $$;

@@ -5,7 +5,8 @@ INSERT INTO ferry.object_kind VALUES
 CREATE FUNCTION ferry.plan_view(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     SELECT ferry.add_step(d.migration, 'view', d.table_name, NULL, source_table => d.table_name,
-                          note => coalesce('SQLite cannot read it: ' || d.read_error, 'views are not translated'))
+                          note => coalesce('SQLite cannot read it: ' || d.read_error,
+                              'views are not translated'))
     FROM (SELECT m.migration, v.table_name, v.read_error
           FROM ferry.migration AS m, LATERAL ferry.source_tables(m.server) AS v
           WHERE m.migration = plan_view.migration AND v.kind = 'view' AND (m.options -> 'views')::boolean

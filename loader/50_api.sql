@@ -1,8 +1,10 @@
--- What users call, on top of the engine. Procedures that commit have no SET clause and no exception block around a CALL.
+-- What users call, on top of the engine. Procedures that commit have no SET clause and no exception block
+-- around a CALL.
 
--- attach and detach -----------------------------------------------------------------------------------------------
+-- attach and detach -----------------------------------------------------------------------------------------
 
--- The server that shows a file: the given one, the one that is there already, or a new one named after the file.
+-- The server that shows a file: the given one, the one that is there already, or a new one named after the
+-- file.
 CREATE FUNCTION ferry.server_for(database text, server name) RETURNS name
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -19,7 +21,8 @@ BEGIN
     END IF;
     chosen := coalesce(chosen, (ferry.map_names(ARRAY[file_name], 'lower'))[1]::name);
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_server AS s WHERE s.srvname = chosen) THEN
-        EXECUTE format('CREATE SERVER %I FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database %L)', chosen, database);
+        EXECUTE format('CREATE SERVER %I FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database %L)', chosen,
+            database);
         RETURN chosen;
     END IF;
     SELECT o.option_value INTO other
@@ -47,7 +50,8 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION ferry.attach(database text, server name DEFAULT NULL, foreign_schema name DEFAULT NULL) RETURNS name
+CREATE FUNCTION ferry.attach(database text, server name DEFAULT NULL, foreign_schema name DEFAULT NULL)
+    RETURNS name
 LANGUAGE plpgsql AS $$
 DECLARE
     chosen       name;
@@ -57,7 +61,8 @@ BEGIN
         RAISE EXCEPTION 'the database must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     chosen := ferry.server_for(database, server);
-    local_schema := coalesce(foreign_schema, ferry.foreign_schema_of(chosen));
+    -- Never a schema that merely has foreign tables of the server: those may be somebody's own.
+    local_schema := coalesce(foreign_schema, ferry.default_foreign_schema(chosen));
     PERFORM ferry.drop_foreign_tables(chosen, local_schema);
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = local_schema) THEN
         EXECUTE format('CREATE SCHEMA %I', local_schema);
@@ -92,10 +97,10 @@ BEGIN
     WHERE EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = s.name);
 END $$;
 
--- plan ---------------------------------------------------------------------------------------------------------------
+-- plan ------------------------------------------------------------------------------------------------------
 
--- The file's schema comes out of functions, whose sizes the planner can only guess: nested loops over a thousand tables
--- would take minutes.
+-- The file's schema comes out of functions, whose sizes the planner can only guess: nested loops over a
+-- thousand tables would take minutes.
 CREATE FUNCTION ferry.plan(server name, target_schema name, options jsonb DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
@@ -127,15 +132,17 @@ BEGIN
     RETURN id;
 END $$;
 
--- migrate, refresh, undo --------------------------------------------------------------------------------------------
+-- migrate, refresh, undo ------------------------------------------------------------------------------------
 
 -- How a migration ended, as one line for people.
 CREATE FUNCTION ferry.summary(migration bigint) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT format('migration %s: %s tables, %s rows, %s findings, %s', m.migration,
                   (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration),
-                  (SELECT coalesce(sum(s.rows), 0) FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind = 'data'),
-                  (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration AND f.severity <> 'info'),
+                  (SELECT coalesce(sum(s.rows), 0) FROM ferry.step AS s WHERE s.migration = m.migration
+                      AND s.kind = 'data'),
+                  (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration
+                      AND f.severity <> 'info'),
                   m.status)
     FROM ferry.migration AS m WHERE m.migration = summary.migration
 $$;
@@ -150,9 +157,11 @@ BEGIN
     IF m.status = 'verified' OR (m.status = 'loaded' AND m.options ->> 'verify' = 'none') THEN
         RETURN;
     END IF;
-    SELECT count(*) AS number, string_agg(v.object || ': ' || v.detail, E'\n' ORDER BY v.object COLLATE "C") AS list INTO wrong
+    SELECT count(*) AS number, string_agg(v.object || ': ' || v.detail, E'\n'
+        ORDER BY v.object COLLATE "C") AS list INTO wrong
     FROM ferry.verification AS v WHERE v.migration = m.migration AND NOT v.ok;
-    RAISE EXCEPTION 'migration % is not verified: % of % objects differ from the file', m.migration, wrong.number,
+    RAISE EXCEPTION 'migration % is not verified: % of % objects differ from the file', m.migration,
+        wrong.number,
         (SELECT count(*) FROM ferry.verification AS v WHERE v.migration = m.migration)
         USING ERRCODE = 'data_exception', DETAIL = coalesce(wrong.list, ''),
               HINT = format('SELECT * FROM ferry.verification WHERE migration = %s AND NOT ok', m.migration);
@@ -210,11 +219,12 @@ BEGIN
     IF m.created_schema AND m.status NOT IN ('planned', 'undone') THEN
         PERFORM ferry.drop_schema_if_empty(m.target_schema);
     END IF;
-    UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp() WHERE migration = m.migration;
+    UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp()
+        WHERE migration = m.migration;
     DELETE FROM ferry.verification WHERE migration = m.migration;
 END $$;
 
--- Looking --------------------------------------------------------------------------------------------------------------
+-- Looking ---------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.report(migration bigint) RETURNS TABLE (section text, item text, value text)
 LANGUAGE plpgsql STABLE AS $$
@@ -231,33 +241,41 @@ BEGIN
           WHERE v.value IS NOT NULL
           UNION ALL
           SELECT 2, 'tables', v.n, v.item, v.value::text
-          FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE s.status = 'done') AS loaded, sum(s.rows) AS row_count
+          FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE s.status = 'done') AS loaded,
+              sum(s.rows) AS row_count
                 FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind = 'data') AS t,
-               LATERAL (VALUES (1, 'planned', t.planned), (2, 'loaded', t.loaded), (3, 'rows', t.row_count)) AS v (n, item, value)
+               LATERAL (VALUES (1, 'planned', t.planned), (2, 'loaded', t.loaded), (3, 'rows',
+                   t.row_count)) AS v (n, item, value)
           UNION ALL
-          SELECT 3, 'steps', row_number() OVER (ORDER BY min(k.position), s.status), s.kind || ' ' || s.status, count(*)::text
+          SELECT 3, 'steps', row_number() OVER (ORDER BY min(k.position), s.status), s.kind || ' '
+              || s.status, count(*)::text
           FROM ferry.step AS s JOIN ferry.object_kind AS k USING (kind)
           WHERE s.migration = m.migration GROUP BY s.kind, s.status
           UNION ALL
-          SELECT 4, 'findings', row_number() OVER (ORDER BY f.severity, f.kind), f.severity || ' ' || f.kind, count(*)::text
+          SELECT 4, 'findings', row_number() OVER (ORDER BY f.severity, f.kind), f.severity || ' ' || f.kind,
+                 count(*)::text
           FROM ferry.finding AS f WHERE f.migration = m.migration GROUP BY f.severity, f.kind
           UNION ALL
-          SELECT 5, 'verification', row_number() OVER (ORDER BY v.ok DESC), CASE WHEN v.ok THEN 'equal' ELSE 'different' END, count(*)::text
+          SELECT 5, 'verification', row_number() OVER (ORDER BY v.ok DESC), CASE WHEN v.ok THEN 'equal'
+              ELSE 'different' END, count(*)::text
           FROM ferry.verification AS v WHERE v.migration = m.migration GROUP BY v.ok) AS r
     ORDER BY r.place, r.n;
 END $$;
 
 CREATE VIEW ferry.progress AS
-SELECT m.migration, m.status, s.step, s.kind, s.object, c.steps_done, c.steps_total, c.rows_done, c.rows_expected,
+SELECT m.migration, m.status, s.step, s.kind, s.object, c.steps_done, c.steps_total, c.rows_done,
+       c.rows_expected,
        m.started_at, coalesce(m.finished_at, clock_timestamp()) - m.started_at AS elapsed
 FROM ferry.migration AS m
      LEFT JOIN LATERAL (
          SELECT x.step, x.kind, x.object FROM ferry.step AS x
-         WHERE x.migration = m.migration AND x.status IN ('running', 'failed') ORDER BY x.step LIMIT 1) AS s ON true
+         WHERE x.migration = m.migration AND x.status IN ('running', 'failed') ORDER BY x.step LIMIT 1) AS s
+             ON true
      LEFT JOIN LATERAL (
          SELECT count(*) FILTER (WHERE x.status = 'done') AS steps_done,
                 count(*) FILTER (WHERE x.status <> 'skipped') AS steps_total,
                 coalesce(sum(x.rows), 0) AS rows_done,
-                (SELECT coalesce(sum(t.source_rows), 0) FROM ferry.table_map AS t WHERE t.migration = m.migration) AS rows_expected
+                (SELECT coalesce(sum(t.source_rows), 0) FROM ferry.table_map AS t
+                    WHERE t.migration = m.migration) AS rows_expected
          FROM ferry.step AS x WHERE x.migration = m.migration) AS c ON true
 WHERE m.status NOT IN ('planned', 'undone');

@@ -5,15 +5,19 @@ COMMENT ON FOREIGN DATA WRAPPER sqlite_ferry IS 'Shows the tables and views of a
 
 -- Tables and types
 
-COMMENT ON TABLE ferry.object_kind IS 'Kinds of objects that a plan can hold, each with the function that plans it.';
+COMMENT ON TABLE ferry.object_kind
+    IS 'Kinds of objects that a plan can hold, each with the function that plans it.';
 COMMENT ON COLUMN ferry.object_kind.position IS 'Order of the kinds within a plan.';
-COMMENT ON COLUMN ferry.object_kind.constructor IS 'Function in schema ferry that adds the steps of this kind to a migration.';
+COMMENT ON COLUMN ferry.object_kind.constructor
+    IS 'Function in schema ferry that adds the steps of this kind to a migration.';
 COMMENT ON TABLE ferry.option_rule IS 'Options of plan and migrate: their JSON types, values and defaults.';
 COMMENT ON COLUMN ferry.option_rule.choices IS 'Valid strings; NULL where any string is.';
-COMMENT ON COLUMN ferry.option_rule.implemented IS 'Values that this version carries out; NULL where it carries out all.';
+COMMENT ON COLUMN ferry.option_rule.implemented
+    IS 'Values that this version carries out; NULL where it carries out all.';
 COMMENT ON TABLE ferry.migration IS 'Migrations of SQLite files into schemas, planned, running or finished.';
 COMMENT ON COLUMN ferry.migration.options IS 'The options in force, defaults included.';
-COMMENT ON COLUMN ferry.migration.created_schema IS 'The target schema was not there when the migration was planned.';
+COMMENT ON COLUMN ferry.migration.created_schema
+    IS 'The target schema was not there when the migration was planned.';
 COMMENT ON TABLE ferry.table_map IS 'Which table a source table becomes.';
 COMMENT ON COLUMN ferry.table_map.place IS 'Place in the load order, parents before children.';
 COMMENT ON COLUMN ferry.table_map.cycle IS 'Number of the cycle of foreign keys it belongs to, 0 for none.';
@@ -21,14 +25,19 @@ COMMENT ON COLUMN ferry.table_map.source_rows IS 'Rows when it was planned.';
 COMMENT ON COLUMN ferry.table_map.sequence IS 'What sqlite_sequence remembers, 0 without AUTOINCREMENT.';
 COMMENT ON TABLE ferry.column_map IS 'Which column, of which type, a source column becomes.';
 COMMENT ON COLUMN ferry.column_map.type_given IS 'The type comes from the option "types".';
-COMMENT ON COLUMN ferry.column_map.integer_type IS 'Smallest type that holds its values when all of them are integers.';
-COMMENT ON COLUMN ferry.column_map.default_sql IS 'DEFAULT in PostgreSQL, NULL where the source has none or it is not translated.';
+COMMENT ON COLUMN ferry.column_map.integer_type
+    IS 'Smallest type that holds its values when all of them are integers.';
+COMMENT ON COLUMN ferry.column_map.default_sql
+    IS 'DEFAULT in PostgreSQL, NULL where the source has none or it is not translated.';
 COMMENT ON TABLE ferry.key_map IS 'Names and columns of keys, indexes and identity sequences.';
 COMMENT ON COLUMN ferry.key_map.origin IS 'p primary key, u UNIQUE constraint, c CREATE INDEX, s sequence.';
 COMMENT ON COLUMN ferry.key_map.obstacle IS 'Why it is not created; NULL when it is.';
-COMMENT ON TABLE ferry.step IS 'Steps of a migration in order; sql may be read, run by hand, and edited until it is done.';
-COMMENT ON COLUMN ferry.step.unit IS 'Steps of one unit share a transaction; units run in the order of their numbers.';
-COMMENT ON COLUMN ferry.step.fallback IS 'SQL to run when the data refuses the step; empty means: leave it out; NULL means: fail.';
+COMMENT ON TABLE ferry.step
+    IS 'Steps of a migration in order; sql may be read, run by hand, and edited until it is done.';
+COMMENT ON COLUMN ferry.step.unit
+    IS 'Steps of one unit share a transaction; units run in the order of their numbers.';
+COMMENT ON COLUMN ferry.step.fallback
+    IS 'SQL to run when the data refuses the step; empty means: leave it out; NULL means: fail.';
 COMMENT ON COLUMN ferry.step.note IS 'Why the step is skipped, or what is particular about it.';
 COMMENT ON TABLE ferry.finding IS 'What a migration has found in the file: see ferry.inspect.';
 COMMENT ON TABLE ferry.misfit IS 'Values that did not become part of the target, with the row they stood in.';
@@ -36,121 +45,178 @@ COMMENT ON TABLE ferry.verification IS 'Counts and checksums of source and targe
 COMMENT ON COLUMN ferry.verification.detail IS 'What is different.';
 COMMENT ON TYPE ferry.observation IS 'A finding before it belongs to a migration.';
 COMMENT ON TYPE ferry.source_problem IS 'A line of SQLite''s integrity check.';
-COMMENT ON VIEW ferry.progress IS 'Where each migration stands: its step, and steps and rows done of those expected.';
+COMMENT ON VIEW ferry.progress
+    IS 'Where each migration stands: its step, and steps and rows done of those expected.';
 
 -- What users call
 
 COMMENT ON FUNCTION ferry.version() IS 'Version of the loaded library.';
 COMMENT ON FUNCTION ferry.connections() IS 'SQLite files that this session has open.';
 COMMENT ON FUNCTION ferry.disconnect(name) IS 'Closes the connection of a server; true if there was one.';
-COMMENT ON FUNCTION ferry.query(name, text) IS 'Runs one SQLite statement that only reads, and returns its rows.';
-COMMENT ON FUNCTION ferry.attach(text, name, name) IS 'Makes a server and a schema of foreign tables for a file, or makes the tables anew, and returns the server.';
-COMMENT ON FUNCTION ferry.detach(name) IS 'Drops a server with its foreign tables, and their schema when nothing else is in it.';
+COMMENT ON FUNCTION ferry.query(name, text)
+    IS 'Runs one SQLite statement that only reads, and returns its rows.';
+COMMENT ON FUNCTION ferry.attach(text, name, name)
+    IS 'Makes a server and a schema of foreign tables for a file, or makes the tables anew, and returns the server.';
+COMMENT ON FUNCTION ferry.detach(name)
+    IS 'Drops a server with its foreign tables, and their schema when nothing else is in it.';
 COMMENT ON FUNCTION ferry.profile(name) IS 'A row per column: the type chosen for it and the evidence.';
-COMMENT ON FUNCTION ferry.inspect(name) IS 'Everything about a file that a migration should know first; changes nothing.';
-COMMENT ON FUNCTION ferry.plan(name, name, jsonb) IS 'Writes a migration as rows of ferry.migration and ferry.step, and returns its number; changes nothing else.';
-COMMENT ON PROCEDURE ferry.run(bigint) IS 'Runs the pending steps of a migration, committing as it goes; called again, it goes on where it stopped.';
-COMMENT ON FUNCTION ferry.verify(bigint) IS 'Compares counts and checksums of source and target, table by table.';
-COMMENT ON PROCEDURE ferry.migrate(text, name, jsonb, bigint) IS 'Attaches, plans, runs and verifies; ends with an error unless everything is loaded and proved.';
-COMMENT ON PROCEDURE ferry.refresh(name, jsonb) IS 'Loads the tables of a migrated schema that differ from the file again, in one transaction.';
-COMMENT ON PROCEDURE ferry.undo(bigint) IS 'Drops exactly the tables that a migration made, and its schema when it is empty.';
+COMMENT ON FUNCTION ferry.inspect(name)
+    IS 'Everything about a file that a migration should know first; changes nothing.';
+COMMENT ON FUNCTION ferry.plan(name, name, jsonb)
+    IS 'Writes a migration as rows of ferry.migration and ferry.step, and returns its number; changes nothing else.';
+COMMENT ON PROCEDURE ferry.run(bigint)
+    IS 'Runs the pending steps of a migration, committing as it goes; called again, it goes on where it stopped.';
+COMMENT ON FUNCTION ferry.verify(bigint)
+    IS 'Compares counts and checksums of source and target, table by table.';
+COMMENT ON PROCEDURE ferry.migrate(text, name, jsonb, bigint)
+    IS 'Attaches, plans, runs and verifies; ends with an error unless everything is loaded and proved.';
+COMMENT ON PROCEDURE ferry.refresh(name, jsonb)
+    IS 'Loads the tables of a migrated schema that differ from the file again, in one transaction.';
+COMMENT ON PROCEDURE ferry.undo(bigint)
+    IS 'Drops exactly the tables that a migration made, and its schema when it is empty.';
 COMMENT ON FUNCTION ferry.report(bigint) IS 'A migration in a few lines.';
-COMMENT ON AGGREGATE ferry.checksum(record) IS 'Digest of rows as 32 hex digits; their order does not matter.';
+COMMENT ON AGGREGATE ferry.checksum(record)
+    IS 'Digest of rows as 32 hex digits; their order does not matter.';
 
 -- The file
 
-COMMENT ON FUNCTION ferry.source_tables(name) IS 'Tables, views and virtual tables of the file, shadow tables left out.';
+COMMENT ON FUNCTION ferry.source_tables(name)
+    IS 'Tables, views and virtual tables of the file, shadow tables left out.';
 COMMENT ON FUNCTION ferry.source_columns(name) IS 'Columns of the file''s tables and views.';
 COMMENT ON FUNCTION ferry.source_indexes(name) IS 'Indexes of the file, those of constraints included.';
-COMMENT ON FUNCTION ferry.source_foreign_keys(name) IS 'Foreign keys of the file with their parents resolved.';
+COMMENT ON FUNCTION ferry.source_foreign_keys(name)
+    IS 'Foreign keys of the file with their parents resolved.';
 COMMENT ON FUNCTION ferry.source_checks(name) IS 'CHECK constraints of the file.';
 COMMENT ON FUNCTION ferry.source_triggers(name) IS 'Triggers of the file.';
-COMMENT ON FUNCTION ferry.source_orphans(name) IS 'Foreign keys that have rows without a parent, with sample row keys.';
-COMMENT ON FUNCTION ferry.source_problems(name) IS 'Lines of SQLite''s integrity check; none when the file is sound.';
-COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[]) IS 'Digest of raw SQLite values in the canonical form of the target''s types.';
+COMMENT ON FUNCTION ferry.source_orphans(name)
+    IS 'Foreign keys that have rows without a parent, with sample row keys.';
+COMMENT ON FUNCTION ferry.source_problems(name)
+    IS 'Lines of SQLite''s integrity check; none when the file is sound.';
+COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[])
+    IS 'Digest of raw SQLite values in the canonical form of the target''s types.';
 
 -- The engine
 
 COMMENT ON FUNCTION ferry.fdw_handler() IS 'Handler of the foreign data wrapper.';
-COMMENT ON FUNCTION ferry.fdw_validator(text[], oid) IS 'Checks the options of servers, foreign tables and columns.';
+COMMENT ON FUNCTION ferry.fdw_validator(text[], oid)
+    IS 'Checks the options of servers, foreign tables and columns.';
 COMMENT ON FUNCTION ferry.checksum_step(internal, record) IS 'Adds a row to a digest.';
-COMMENT ON FUNCTION ferry.checksum_combine(internal, internal) IS 'Joins the digests of two parallel workers.';
-COMMENT ON FUNCTION ferry.checksum_serialize(internal) IS 'A digest as bytes, for the leader of parallel workers.';
+COMMENT ON FUNCTION ferry.checksum_combine(internal, internal)
+    IS 'Joins the digests of two parallel workers.';
+COMMENT ON FUNCTION ferry.checksum_serialize(internal)
+    IS 'A digest as bytes, for the leader of parallel workers.';
 COMMENT ON FUNCTION ferry.checksum_deserialize(bytea, internal) IS 'A digest from its bytes.';
 COMMENT ON FUNCTION ferry.checksum_final(internal) IS 'A digest as 32 hex digits.';
-COMMENT ON FUNCTION ferry.default_sql(text, text, text, text) IS 'A DEFAULT of the file as PostgreSQL expression; NULL when it has no exact translation.';
-COMMENT ON FUNCTION ferry.map_names(text[], text) IS 'Names as PostgreSQL identifiers under a case rule: unique, at most 63 bytes, in the same order.';
-COMMENT ON FUNCTION ferry.load_order(text[], text[], text[]) IS 'Nodes with parents before children, and the cycles among them.';
-COMMENT ON FUNCTION ferry.server_database(name) IS 'Path of a server''s file; an error when there is no such server.';
-COMMENT ON FUNCTION ferry.foreign_tables(name) IS 'Foreign tables of a server with the SQLite tables they show.';
+COMMENT ON FUNCTION ferry.default_sql(text, text, text, text)
+    IS 'A DEFAULT of the file as PostgreSQL expression; NULL when it has no exact translation.';
+COMMENT ON FUNCTION ferry.map_names(text[], text)
+    IS 'Names as PostgreSQL identifiers under a case rule: unique, at most 63 bytes, in the same order.';
+COMMENT ON FUNCTION ferry.load_order(text[], text[], text[])
+    IS 'Nodes with parents before children, and the cycles among them.';
+COMMENT ON FUNCTION ferry.server_database(name)
+    IS 'Path of a server''s file; an error when there is no such server.';
+COMMENT ON FUNCTION ferry.foreign_tables(name)
+    IS 'Foreign tables of a server with the SQLite tables they show.';
 COMMENT ON FUNCTION ferry.default_foreign_schema(name) IS 'Schema that attach makes for a server.';
-COMMENT ON FUNCTION ferry.foreign_schema_of(name) IS 'Schema where the foreign tables of a server are, or would be.';
+COMMENT ON FUNCTION ferry.foreign_schema_of(name)
+    IS 'Schema where the foreign tables of a server are, or would be.';
 COMMENT ON FUNCTION ferry.base_spelling(text) IS 'A type''s spelling without its modifier.';
-COMMENT ON FUNCTION ferry.has_type(oid, int, text) IS 'Whether a type of the catalogs is the one that is spelled.';
+COMMENT ON FUNCTION ferry.has_type(oid, int, text)
+    IS 'Whether a type of the catalogs is the one that is spelled.';
 COMMENT ON FUNCTION ferry.is_sortable(text) IS 'Whether a type can stand in a B-tree.';
-COMMENT ON FUNCTION ferry.integer_rank(text) IS 'Place of an integer type among the three, NULL for other types.';
-COMMENT ON FUNCTION ferry.can_reference(text, text) IS 'Whether a foreign key may point from one type to the other.';
-COMMENT ON FUNCTION ferry.takes_time_format(text) IS 'Whether foreign columns of a type take the option time_format.';
-COMMENT ON FUNCTION ferry.guess_time_format(text, text) IS 'Unit in which whole numbers between two values are moments of 1990 to 2100; NULL if in none.';
-COMMENT ON FUNCTION ferry.index_obstacle(boolean, text[]) IS 'Why an index of the file has no counterpart, NULL when it has one.';
-COMMENT ON FUNCTION ferry.column_names(text[], text) IS 'Column names under a case rule that PostgreSQL does not keep for itself.';
-COMMENT ON FUNCTION ferry.add_step(bigint, text, text, text, text, text, text, text, int[], int, int) IS 'Adds a step to a plan and returns its number.';
-COMMENT ON FUNCTION ferry.add_finding(bigint, text, text, text, text, text, bigint, jsonb) IS 'Adds a finding to a migration.';
+COMMENT ON FUNCTION ferry.integer_rank(text)
+    IS 'Place of an integer type among the three, NULL for other types.';
+COMMENT ON FUNCTION ferry.can_reference(text, text)
+    IS 'Whether a foreign key may point from one type to the other.';
+COMMENT ON FUNCTION ferry.takes_time_format(text)
+    IS 'Whether foreign columns of a type take the option time_format.';
+COMMENT ON FUNCTION ferry.guess_time_format(text, text)
+    IS 'Unit in which whole numbers between two values are moments of 1990 to 2100; NULL if in none.';
+COMMENT ON FUNCTION ferry.index_obstacle(boolean, text[])
+    IS 'Why an index of the file has no counterpart, NULL when it has one.';
+COMMENT ON FUNCTION ferry.column_names(text[], text)
+    IS 'Column names under a case rule that PostgreSQL does not keep for itself.';
+COMMENT ON FUNCTION ferry.add_step(bigint, text, text, text, text, text, text, text, int[], int, int)
+    IS 'Adds a step to a plan and returns its number.';
+COMMENT ON FUNCTION ferry.add_finding(bigint, text, text, text, text, text, bigint, jsonb)
+    IS 'Adds a finding to a migration.';
 COMMENT ON FUNCTION ferry.get_migration(bigint) IS 'Row of a migration; an error when there is none.';
-COMMENT ON FUNCTION ferry.lock_migration(bigint) IS 'Takes the right to work on a migration until the end of the transaction.';
+COMMENT ON FUNCTION ferry.lock_migration(bigint)
+    IS 'Takes the right to work on a migration until the end of the transaction.';
 COMMENT ON FUNCTION ferry.made_tables(name) IS 'Tables in a schema that migrations made.';
 COMMENT ON FUNCTION ferry.find_integrity(name) IS 'Findings: damage that SQLite''s integrity check sees.';
 COMMENT ON FUNCTION ferry.find_unreadable(name) IS 'Findings: tables and views that SQLite cannot read.';
 COMMENT ON FUNCTION ferry.find_misfits(name) IS 'Findings: values that the declared type did not mean.';
 COMMENT ON FUNCTION ferry.orphan_detail(text) IS 'Words of a finding about orphans.';
 COMMENT ON FUNCTION ferry.find_orphans(name) IS 'Findings: rows whose foreign key names no parent.';
-COMMENT ON FUNCTION ferry.find_broken_parents(name) IS 'Findings: foreign keys to missing or not unique parents.';
+COMMENT ON FUNCTION ferry.find_broken_parents(name)
+    IS 'Findings: foreign keys to missing or not unique parents.';
 COMMENT ON FUNCTION ferry.find_nulls(name) IS 'Findings: NULL in primary keys and NOT NULL columns.';
 COMMENT ON FUNCTION ferry.find_names(name) IS 'Findings: names that clash or are too long.';
 COMMENT ON FUNCTION ferry.find_untranslated(name) IS 'Findings: objects that are not carried over in full.';
 COMMENT ON FUNCTION ferry.find_text_dates(name) IS 'Findings: text columns that hold nothing but dates.';
 COMMENT ON FUNCTION ferry.default_options() IS 'All options with their defaults.';
-COMMENT ON FUNCTION ferry.check_option(ferry.option_rule, jsonb) IS 'Raises unless an option has a value that this version carries out.';
-COMMENT ON FUNCTION ferry.check_options(jsonb) IS 'Given options over the defaults; raises on what it does not know.';
+COMMENT ON FUNCTION ferry.check_option(ferry.option_rule, jsonb)
+    IS 'Raises unless an option has a value that this version carries out.';
+COMMENT ON FUNCTION ferry.check_options(jsonb)
+    IS 'Given options over the defaults; raises on what it does not know.';
 COMMENT ON FUNCTION ferry.is_wanted(text, jsonb) IS 'Whether include and exclude let a source table through.';
-COMMENT ON FUNCTION ferry.is_column_type(text) IS 'Whether text names a type that a column can have, and nothing more.';
-COMMENT ON FUNCTION ferry.check_named_objects(name, jsonb) IS 'Raises when an option names a table, column or type that is not there.';
+COMMENT ON FUNCTION ferry.is_column_type(text)
+    IS 'Whether text names a type that a column can have, and nothing more.';
+COMMENT ON FUNCTION ferry.check_named_objects(name, jsonb)
+    IS 'Raises when an option names a table, column or type that is not there.';
 COMMENT ON FUNCTION ferry.split_type(text) IS 'Type and time format of an entry of the option "types".';
 COMMENT ON FUNCTION ferry.map_tables(bigint) IS 'Fills ferry.table_map.';
 COMMENT ON FUNCTION ferry.map_columns(bigint) IS 'Fills ferry.column_map.';
 COMMENT ON FUNCTION ferry.map_keys(bigint) IS 'Fills ferry.key_map.';
-COMMENT ON FUNCTION ferry.smallest_integer_type(bigint, bigint, text, text) IS 'Smallest type for a column that holds integers only.';
+COMMENT ON FUNCTION ferry.smallest_integer_type(bigint, bigint, text, text)
+    IS 'Smallest type for a column that holds integers only.';
 COMMENT ON FUNCTION ferry.wished_types(name, jsonb) IS 'Columns whose type the option "types" gives.';
-COMMENT ON FUNCTION ferry.key_pairs(bigint) IS 'Pairs of columns that foreign keys of a migration tie together.';
-COMMENT ON FUNCTION ferry.match_key_types(bigint) IS 'Gives both ends of foreign keys types that can be compared, then translates the defaults.';
+COMMENT ON FUNCTION ferry.key_pairs(bigint)
+    IS 'Pairs of columns that foreign keys of a migration tie together.';
+COMMENT ON FUNCTION ferry.match_key_types(bigint)
+    IS 'Gives both ends of foreign keys types that can be compared, then translates the defaults.';
 COMMENT ON FUNCTION ferry.kept_relations(ferry.migration) IS 'Names that are taken in the target schema.';
 COMMENT ON FUNCTION ferry.check_targets(bigint) IS 'Raises when a table of the migration is already there.';
-COMMENT ON FUNCTION ferry.execute_step(ferry.step) IS 'Runs the SQL of a step, or its fallback, and returns the rows loaded.';
-COMMENT ON FUNCTION ferry.announce_step(ferry.migration, ferry.step, bigint, interval) IS 'A NOTICE for a finished step.';
-COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int) IS 'Runs the steps of a unit, all or none, and returns the failure if there is one.';
+COMMENT ON FUNCTION ferry.execute_step(ferry.step)
+    IS 'Runs the SQL of a step, or its fallback, and returns the rows loaded.';
+COMMENT ON FUNCTION ferry.announce_step(ferry.migration, ferry.step, bigint, interval)
+    IS 'A NOTICE for a finished step.';
+COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int)
+    IS 'Runs the steps of a unit, all or none, and returns the failure if there is one.';
 COMMENT ON FUNCTION ferry.start_run(bigint) IS 'Makes what a failure or a crash left behind pending again.';
 COMMENT ON FUNCTION ferry.start_unit(bigint) IS 'Marks the next unit as running; NULL when nothing is left.';
 COMMENT ON FUNCTION ferry.finish_run(bigint, jsonb) IS 'Writes down how a run ended.';
-COMMENT ON FUNCTION ferry.raise_failure(ferry.migration, jsonb) IS 'Raises the error that a step failed with.';
-COMMENT ON FUNCTION ferry.verified_columns(ferry.migration, text) IS 'Columns of a table on both sides, with the types that the target has now.';
+COMMENT ON FUNCTION ferry.raise_failure(ferry.migration, jsonb)
+    IS 'Raises the error that a step failed with.';
+COMMENT ON FUNCTION ferry.verified_columns(ferry.migration, text)
+    IS 'Columns of a table on both sides, with the types that the target has now.';
 COMMENT ON FUNCTION ferry.differing_columns(ferry.migration, text, text) IS 'Columns whose digests differ.';
-COMMENT ON FUNCTION ferry.compare_table(ferry.migration, text, boolean) IS 'Compares one table with the file.';
-COMMENT ON FUNCTION ferry.try_compare_table(ferry.migration, text, text) IS 'Compares one table; an error becomes a row that says so.';
-COMMENT ON FUNCTION ferry.unmapped_objects(ferry.migration) IS 'Tables and columns of the file that the migration does not know.';
+COMMENT ON FUNCTION ferry.compare_table(ferry.migration, text, boolean)
+    IS 'Compares one table with the file.';
+COMMENT ON FUNCTION ferry.try_compare_table(ferry.migration, text, text)
+    IS 'Compares one table; an error becomes a row that says so.';
+COMMENT ON FUNCTION ferry.unmapped_objects(ferry.migration)
+    IS 'Tables and columns of the file that the migration does not know.';
 COMMENT ON FUNCTION ferry.settle(bigint) IS 'Sets the status that the verification means.';
 COMMENT ON FUNCTION ferry.latest_migration(name) IS 'The migration that a schema''s refresh goes by.';
-COMMENT ON FUNCTION ferry.check_same_shape(ferry.migration) IS 'Raises when the file or the target has lost a column; warns of new ones.';
-COMMENT ON FUNCTION ferry.keys_touching(ferry.migration, oid[]) IS 'Foreign keys between tables of a migration that touch some of them.';
-COMMENT ON FUNCTION ferry.restore_key(text, name, text) IS 'Adds a foreign key again, NOT VALID where the rows do not allow more.';
+COMMENT ON FUNCTION ferry.check_same_shape(ferry.migration)
+    IS 'Raises when the file or the target has lost a column; warns of new ones.';
+COMMENT ON FUNCTION ferry.keys_touching(ferry.migration, oid[])
+    IS 'Foreign keys between tables of a migration that touch some of them.';
+COMMENT ON FUNCTION ferry.restore_key(text, name, text)
+    IS 'Adds a foreign key again, NOT VALID where the rows do not allow more.';
 COMMENT ON FUNCTION ferry.reload_tables(ferry.migration, text[]) IS 'Empties tables and loads them again.';
-COMMENT ON FUNCTION ferry.refresh_schema(ferry.migration) IS 'Reloads the tables that differ and returns their number.';
+COMMENT ON FUNCTION ferry.refresh_schema(ferry.migration)
+    IS 'Reloads the tables that differ and returns their number.';
 COMMENT ON FUNCTION ferry.plan_after(bigint) IS 'Plans the statements of the option "after".';
 COMMENT ON FUNCTION ferry.plan_before(bigint) IS 'Plans the statements of the option "before".';
 COMMENT ON FUNCTION ferry.plan_check(bigint) IS 'Lists CHECK constraints.';
 COMMENT ON FUNCTION ferry.plan_data(bigint) IS 'Plans the loading of rows.';
 COMMENT ON FUNCTION ferry.plan_default(bigint) IS 'Lists DEFAULT clauses that are not translated.';
 COMMENT ON FUNCTION ferry.plan_foreign_key(bigint) IS 'Plans foreign keys.';
-COMMENT ON FUNCTION ferry.plan_foreign_table(bigint) IS 'Plans missing foreign tables and changes of their columns.';
+COMMENT ON FUNCTION ferry.plan_foreign_table(bigint)
+    IS 'Plans missing foreign tables and changes of their columns.';
 COMMENT ON FUNCTION ferry.plan_generated(bigint) IS 'Lists generated columns.';
 COMMENT ON FUNCTION ferry.plan_index(bigint) IS 'Plans indexes.';
 COMMENT ON FUNCTION ferry.plan_primary_key(bigint) IS 'Plans primary keys.';
@@ -161,15 +227,20 @@ COMMENT ON FUNCTION ferry.plan_table(bigint) IS 'Plans the bare tables.';
 COMMENT ON FUNCTION ferry.plan_trigger(bigint) IS 'Lists triggers.';
 COMMENT ON FUNCTION ferry.plan_unique(bigint) IS 'Plans UNIQUE constraints and unique indexes.';
 COMMENT ON FUNCTION ferry.plan_view(bigint) IS 'Lists views.';
-COMMENT ON FUNCTION ferry.foreign_keys_of(bigint) IS 'Foreign keys of a migration in the names of the target, and what stands in their way.';
+COMMENT ON FUNCTION ferry.foreign_keys_of(bigint)
+    IS 'Foreign keys of a migration in the names of the target, and what stands in their way.';
 COMMENT ON FUNCTION ferry.foreign_column_sql(ferry.column_map) IS 'Definition of a foreign column.';
-COMMENT ON FUNCTION ferry.foreign_table_changes(bigint) IS 'Statements that bring foreign tables in line with the model.';
-COMMENT ON FUNCTION ferry.target_columns(bigint, text, text[]) IS 'Columns of a key in the names of the target.';
+COMMENT ON FUNCTION ferry.foreign_table_changes(bigint)
+    IS 'Statements that bring foreign tables in line with the model.';
+COMMENT ON FUNCTION ferry.target_columns(bigint, text, text[])
+    IS 'Columns of a key in the names of the target.';
 COMMENT ON FUNCTION ferry.index_columns(ferry.key_map) IS 'Columns of an index with their direction.';
-COMMENT ON FUNCTION ferry.sequence_sql(name, name, name, bigint) IS 'Statement that sets an identity sequence behind the last key.';
+COMMENT ON FUNCTION ferry.sequence_sql(name, name, name, bigint)
+    IS 'Statement that sets an identity sequence behind the last key.';
 COMMENT ON FUNCTION ferry.column_sql(ferry.column_map, name, name) IS 'Definition of a column of the target.';
 COMMENT ON FUNCTION ferry.server_for(text, name) IS 'Server that shows a file, made if there is none.';
-COMMENT ON FUNCTION ferry.drop_foreign_tables(name, name) IS 'Drops the foreign tables of a server, in one schema or in all.';
+COMMENT ON FUNCTION ferry.drop_foreign_tables(name, name)
+    IS 'Drops the foreign tables of a server, in one schema or in all.';
 COMMENT ON FUNCTION ferry.drop_schema_if_empty(name) IS 'Drops a schema unless something is in it.';
 COMMENT ON FUNCTION ferry.summary(bigint) IS 'A migration in one line.';
 COMMENT ON FUNCTION ferry.raise_unless_verified(bigint) IS 'Raises unless a migration is loaded and proved.';

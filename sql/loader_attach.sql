@@ -36,6 +36,13 @@ DROP VIEW titles;
 -- names of one's own
 SELECT ferry.attach(:'kit', 'second', 'elsewhere');
 SELECT DISTINCT schema_name FROM ferry.foreign_tables('second');
+-- foreign tables made by hand are left as they are
+CREATE SCHEMA by_hand;
+IMPORT FOREIGN SCHEMA main LIMIT TO (book) FROM SERVER second INTO by_hand;
+ALTER FOREIGN TABLE by_hand.book DROP COLUMN title;
+SELECT ferry.attach(:'kit', 'second');
+SELECT schema_name, count(*) FROM ferry.foreign_tables('second') GROUP BY schema_name ORDER BY schema_name;
+SELECT count(*) FROM pg_attribute WHERE attrelid = 'by_hand.book'::regclass AND attname = 'title';
 -- a server in use for another file
 SELECT failing(format('SELECT ferry.attach(%L, ''second'')', :'other'), :'test_dir');
 -- a file that is not there leaves nothing behind

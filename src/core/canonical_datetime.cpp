@@ -124,8 +124,8 @@ bool read_day(Reader& reader, std::int64_t& days) noexcept {
            reader.number(2, day) && days_of(year, month, day, days);
 }
 
-/// Nothing, or a blank perhaps and then Z, +HH:MM, +HHMM or +HH, as microseconds east of UTC. PostgreSQL knows zones
-/// up to 15:59.
+/// Nothing, or a blank perhaps and then Z, +HH:MM, +HHMM or +HH, as microseconds east of UTC. PostgreSQL
+/// knows zones up to 15:59.
 bool read_zone(Reader& reader, std::int64_t& offset) noexcept {
     offset = 0;
     if (reader.done())

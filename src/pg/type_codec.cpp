@@ -28,8 +28,9 @@ void to_database_encoding(const char*& data, std::size_t& size) {
 
 template <class Int>
 Misfit integer_codec(ColumnCodec&, const ValueView& value, Datum& out) {
-    std::int64_t wide = 0;
-    if (const Misfit misfit = core::to_int64(value, wide); misfit != Misfit::none) return misfit;
+    std::int64_t wide = value.integer;
+    if (value.storage_class != core::StorageClass::integer)
+        if (const Misfit misfit = core::to_int64(value, wide); misfit != Misfit::none) return misfit;
     if (wide < std::numeric_limits<Int>::min() || wide > std::numeric_limits<Int>::max()) return Misfit::out_of_range;
     if constexpr (sizeof(Int) == 2) out = Int16GetDatum(static_cast<int16>(wide));
     if constexpr (sizeof(Int) == 4) out = Int32GetDatum(static_cast<int32>(wide));
@@ -45,10 +46,11 @@ Misfit boolean_codec(ColumnCodec&, const ValueView& value, Datum& out) {
 }
 
 Misfit float8_codec(ColumnCodec&, const ValueView& value, Datum& out) {
-    double result = 0;
-    const Misfit misfit = core::to_double(value, result);
+    double result = value.real;
+    if (value.storage_class != core::StorageClass::real)
+        if (const Misfit misfit = core::to_double(value, result); misfit != Misfit::none) return misfit;
     out = Float8GetDatum(result);
-    return misfit;
+    return Misfit::none;
 }
 
 Misfit float4_codec(ColumnCodec&, const ValueView& value, Datum& out) {
@@ -234,19 +236,8 @@ void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat
     fmgr_info(input_function, &codec.input);
 }
 
-core::Misfit convert_value(ColumnCodec& codec, const ValueView& value, Datum& out, bool& is_null) {
-    is_null = value.is_null();
-    out = 0;
-    if (!is_null) {
-        const Misfit misfit = codec.convert(codec, value, out);
-        if (misfit != Misfit::none) {
-            if (!codec.null_on_misfit) return misfit;
-            is_null = true;
-            out = 0;
-        }
-    }
-    if (codec.is_domain) domain_check(out, is_null, codec.type_oid, &codec.domain_cache, codec.memory);
-    return Misfit::none;
+void check_domain(ColumnCodec& codec, Datum value, bool is_null) {
+    domain_check(value, is_null, codec.type_oid, &codec.domain_cache, codec.memory);
 }
 
 }  // namespace ferry::pg

@@ -31,7 +31,23 @@ struct ColumnCodec {
 /// A codec for a column of type `type_oid` (domains and modifiers included).
 void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format, bool null_on_misfit);
 
-/// Converts a value, NULL included. Misfit::none: `out` and `is_null` are set.
-core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& value, Datum& out, bool& is_null);
+/// Raises unless the domain allows the value.
+void check_domain(ColumnCodec& codec, Datum value, bool is_null);
+
+/// Converts a value, NULL included. Misfit::none: `out` and `is_null` are set. Inline: called per value.
+inline core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& value, Datum& out, bool& is_null) {
+    out = 0;
+    is_null = value.is_null();
+    if (!is_null) {
+        const core::Misfit misfit = codec.convert(codec, value, out);
+        if (misfit != core::Misfit::none) {
+            if (!codec.null_on_misfit) return misfit;
+            is_null = true;
+            out = 0;
+        }
+    }
+    if (codec.is_domain) check_domain(codec, out, is_null);
+    return core::Misfit::none;
+}
 
 }  // namespace ferry::pg

@@ -25,6 +25,8 @@ BOOST_AUTO_TEST_CASE(iso_text) {
     check_all(as("2024-03-02T10:30:00Z", half_past_ten));
     check_all(as("2024-03-02 10:30+00:00", half_past_ten));
     check_all(as("2024-03-02 10:30-0000", half_past_ten));
+    check_all(as("2024-03-02 10:30:00.000 +00:00", half_past_ten));
+    check_all(as("2024-03-02 10:30 Z", half_past_ten));
     check_all(as("2024-03-02 10:30:00.5", half_past_ten + 500000));
     check_all(as("2024-03-02 10:30:00.123456000", half_past_ten + 123456));
     check_all(as("0001-01-01", first));
@@ -40,6 +42,7 @@ BOOST_AUTO_TEST_CASE(iso_text) {
         {text("2024-03-02 10:30 Z"), TypeId::timestamp, fixed('s', half_past_ten)},
         {text("2024-03-02 10:30 "), TypeId::timestamptz, misfit},
         {text("2024-03-02 10:30  Z"), TypeId::timestamptz, misfit},
+        {text("2024-03-02 10:30 +02:00"), TypeId::timestamptz, fixed('z', half_past_ten - 7200000000)},
         {text("2024-03-02 10:30+02:00"), TypeId::timestamp, misfit},
         {text("2024-03-02"), TypeId::date, fixed('d', 8827)},
         {text("1999-12-31"), TypeId::date, fixed('d', -1)},
@@ -83,6 +86,9 @@ BOOST_AUTO_TEST_CASE(not_iso_text) {
                               "2024-01-01 24:00",
                               "2024-01-01 10:00z",
                               "2024-01-01 10:00  +01:00",
+                              "2024-01-01 10:00 ",
+                              "2024-01-01 +01:00",
+                              "2024-01-01 Z",
                               "2024-01-01 10:00+1",
                               "2024-01-01 10:00+16:00",
                               "2024-01-01 10:00+01:60",

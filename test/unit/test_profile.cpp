@@ -72,6 +72,7 @@ BOOST_AUTO_TEST_CASE(shapes_of_text) {
         {"2024-02-29T10:30:00Z", Shape::text_datetime_zone},
         {"2024-02-29 10:30+02", Shape::text_datetime_zone},
         {"2024-02-29 10:30-0230", Shape::text_datetime_zone},
+        {"2024-02-29 10:30:00.000 +00:00", Shape::text_datetime_zone},
         {"2024-02-29 10:30+99", Shape::text_other},
         {"2024-02-29 25:00", Shape::text_other},
         {"10:30", Shape::text_time},
