@@ -1,5 +1,6 @@
 // The wrapper's entry points: every callback of FdwRoutine is one entry guard around the function that
 // does the work.
+#include "fdw/handler.hpp"
 #include "fdw/import.hpp"
 #include "fdw/plan.hpp"
 #include "fdw/scan.hpp"
@@ -28,7 +29,7 @@ static void begin_foreign_scan(ForeignScanState* node, int flags) {
     ferry::pg::entry([&] { ferry::fdw::begin_scan(node, flags); });
 }
 
-static TupleTableSlot* iterate_foreign_scan(ForeignScanState* node) {
+TupleTableSlot* ferry_iterate_foreign_scan(ForeignScanState* node) {
     return ferry::pg::entry([&] { return ferry::fdw::iterate_scan(node); });
 }
 
@@ -56,7 +57,7 @@ Datum ferry_fdw_handler(PG_FUNCTION_ARGS) {
         routine->GetForeignPaths = get_foreign_paths;
         routine->GetForeignPlan = get_foreign_plan;
         routine->BeginForeignScan = begin_foreign_scan;
-        routine->IterateForeignScan = iterate_foreign_scan;
+        routine->IterateForeignScan = ferry_iterate_foreign_scan;
         routine->ReScanForeignScan = rescan_foreign_scan;
         routine->EndForeignScan = end_foreign_scan;
         routine->ExplainForeignScan = explain_foreign_scan;

@@ -45,4 +45,14 @@ inline bool collation_is_c(Oid collation) {
 #endif
 }
 
+/// Index entries of a row just inserted into the table; the result lists indexes to recheck (there are none without
+/// deferrable constraints).
+inline List* insert_index_tuples(ResultRelInfo* target, TupleTableSlot* slot, EState* estate) {
+#if PG_VERSION_NUM >= 160000
+    return ExecInsertIndexTuples(target, slot, estate, false, false, nullptr, NIL, false);
+#else
+    return ExecInsertIndexTuples(target, slot, estate, false, false, nullptr, NIL);
+#endif
+}
+
 }  // namespace ferry::pg

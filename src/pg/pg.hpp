@@ -30,9 +30,11 @@
 extern "C" {
 #include <postgres.h>
 
+#include <access/heapam.h>
 #include <access/htup_details.h>
 #include <access/reloptions.h>
 #include <access/table.h>
+#include <access/tableam.h>
 #include <access/xact.h>
 #include <catalog/pg_authid.h>
 #include <catalog/pg_collation.h>
@@ -43,6 +45,7 @@ extern "C" {
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
 #include <commands/explain.h>
+#include <executor/executor.h>
 #include <fmgr.h>
 #include <foreign/fdwapi.h>
 #include <foreign/foreign.h>
