@@ -81,6 +81,9 @@ CREATE FUNCTION ferry.default_sql(default_text text, affinity text, pg_type text
 CREATE FUNCTION ferry.map_names(names text[], name_case text) RETURNS text[]
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_map_names';
 
+CREATE FUNCTION ferry.column_names(names text[], name_case text) RETURNS text[]
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_column_names';
+
 CREATE FUNCTION ferry.load_order(nodes text[], children text[], parents text[])
     RETURNS TABLE (node text, place int, cycle int)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_load_order';

@@ -119,21 +119,6 @@ LANGUAGE sql IMMUTABLE AS $$
                 WHEN cardinality(columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END
 $$;
 
--- Column names by the rule, none of them one that PostgreSQL keeps for itself.
-CREATE FUNCTION ferry.column_names(names text[], name_case text) RETURNS text[]
-LANGUAGE plpgsql AS $$
-DECLARE
-    reserved CONSTANT text[] := ARRAY['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
-    mapped   text[] := ferry.map_names(names, name_case);
-BEGIN
-    WHILE mapped && reserved LOOP
-        mapped := ferry.map_names(ARRAY(
-            SELECT CASE WHEN m.name = ANY (reserved) THEN m.name || '_' ELSE m.name END
-            FROM unnest(mapped) WITH ORDINALITY AS m (name, n) ORDER BY m.n), 'keep');
-    END LOOP;
-    RETURN mapped;
-END $$;
-
 -- Adds a step to a plan and returns its number. Without SQL it is a skipped one, and `note` says why. `unit`
 -- names the step whose transaction it shares.
 CREATE FUNCTION ferry.add_step(migration bigint, kind text, object text, sql text,

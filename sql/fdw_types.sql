@@ -101,9 +101,14 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.att
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = 'imp2'::regnamespace ORDER BY c.relname COLLATE "C", a.attnum;
 SELECT * FROM imp2.rowid_names;
+-- columns named like PostgreSQL's own
+\set names_db :test_dir '/loader_names.db'
+CREATE SERVER names FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database :'names_db');
+IMPORT FOREIGN SCHEMA main LIMIT TO (bounds) FROM SERVER names INTO imp2;
+SELECT attname, attfdwoptions FROM pg_attribute WHERE attrelid = 'imp2.bounds'::regclass AND attnum > 0 ORDER BY attnum;
 SET client_min_messages = warning;
 DROP SCHEMA imp, imp2 CASCADE;
-DROP SERVER types CASCADE;
+DROP SERVER types, names CASCADE;
 DROP FUNCTION reads;
 DROP DOMAIN adult, short_text;
 DROP TYPE mood;

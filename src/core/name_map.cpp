@@ -87,29 +87,11 @@ std::string with_suffix(std::string_view wanted, std::string_view original, std:
     return result;
 }
 
-} // namespace
+/// Names of every table's system columns.
+constexpr std::string_view system_columns[] = {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"};
 
-std::optional<NameCase> name_case_of(std::string_view name) noexcept {
-    for (const CaseRow& row : case_rows) {
-        if (row.name == name)
-            return row.rule;
-    }
-    return std::nullopt;
-}
-
-std::string apply_case(std::string_view name, NameCase rule) {
-    switch (rule) {
-    case NameCase::keep:
-        return std::string(name);
-    case NameCase::lower:
-        return ascii_lower(name);
-    case NameCase::snake:
-        return snake_case(name);
-    }
-    return std::string(name);
-}
-
-std::vector<std::string> map_names(const std::vector<std::string>& names, NameCase rule) {
+/// What each name would be if it were alone and short.
+std::vector<std::string> wanted_names(const std::vector<std::string>& names, NameCase rule) {
     std::vector<std::string> wanted;
     wanted.reserve(names.size());
     for (const std::string& name : names) {
@@ -118,6 +100,11 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
             candidate = "_";
         wanted.push_back(std::move(candidate));
     }
+    return wanted;
+}
+
+/// The wanted names, cut and told apart; `names` are the original ones.
+std::vector<std::string> unique_names(const std::vector<std::string>& names, std::vector<std::string> wanted) {
     // Served in an order of their own, so that the order they are given in does not show: first the names
     // that need no change, then by bytes.
     std::vector<std::size_t> order(names.size());
@@ -141,6 +128,41 @@ std::vector<std::string> map_names(const std::vector<std::string>& names, NameCa
         result[i] = std::move(candidate);
     }
     return result;
+}
+
+} // namespace
+
+std::optional<NameCase> name_case_of(std::string_view name) noexcept {
+    for (const CaseRow& row : case_rows) {
+        if (row.name == name)
+            return row.rule;
+    }
+    return std::nullopt;
+}
+
+std::string apply_case(std::string_view name, NameCase rule) {
+    switch (rule) {
+    case NameCase::keep:
+        return std::string(name);
+    case NameCase::lower:
+        return ascii_lower(name);
+    case NameCase::snake:
+        return snake_case(name);
+    }
+    return std::string(name);
+}
+
+std::vector<std::string> map_names(const std::vector<std::string>& names, NameCase rule) {
+    return unique_names(names, wanted_names(names, rule));
+}
+
+std::vector<std::string> map_column_names(const std::vector<std::string>& names, NameCase rule) {
+    std::vector<std::string> wanted = wanted_names(names, rule);
+    for (std::string& name : wanted) {
+        if (std::find(std::begin(system_columns), std::end(system_columns), name) != std::end(system_columns))
+            name.push_back('_');
+    }
+    return unique_names(names, std::move(wanted));
 }
 
 } // namespace ferry::core

@@ -21,6 +21,10 @@ std::string apply_case(std::string_view name, NameCase rule);
 /// the set of names only, never on time or memory.
 std::vector<std::string> map_names(const std::vector<std::string>& names, NameCase rule);
 
+/// The same for the columns of one table: a name that PostgreSQL keeps for itself (xmin, ctid, ...) gets "_" behind
+/// it.
+std::vector<std::string> map_column_names(const std::vector<std::string>& names, NameCase rule);
+
 }  // namespace ferry::core
 
 #include "core/pure.hpp"

@@ -52,7 +52,7 @@ std::string table_definition(pg::Connection& connection, const core::Table& tabl
     const core::NameCase rule = core::name_case_of(options.name_case).value_or(core::NameCase::keep);
     std::vector<std::string> names;
     for (const core::Column& column : table.columns) names.push_back(column.name);
-    const std::vector<std::string> local_columns = core::map_names(names, rule);
+    const std::vector<std::string> local_columns = core::map_column_names(names, rule);
     const std::vector<core::TypeChoice> choices = choose_types(connection, table, options);
 
     std::string sql = "CREATE FOREIGN TABLE " + quote_identifier(statement->local_schema) + "." +

@@ -92,7 +92,7 @@ void load_columns(ScanState& state, Oid relation, List* numbers) {
     state.connection = &pg::connect(table->server);
 }
 
-/// Fills the slot from the statement's row. Server code but for fail_misfit.
+/// Fills the slot from the statement's row. Server code; what it throws unwinds to the entry guard.
 void convert_row(ScanState* state, TupleTableSlot* slot) {
     const int width = slot->tts_tupleDescriptor->natts;
     std::memset(slot->tts_isnull, 1, static_cast<std::size_t>(width));
@@ -106,11 +106,7 @@ void convert_row(ScanState* state, TupleTableSlot* slot) {
         const core::ValueView value = sqlite::value_at(row, i);
         const core::Misfit misfit = pg::convert_value(column.codec, value, slot->tts_values[column.attribute],
                                                       slot->tts_isnull[column.attribute]);
-        if (misfit != core::Misfit::none) {
-            error_context_stack = context.previous;
-            state->current = nullptr;
-            fail_misfit(*state, column, misfit, value);
-        }
+        if (misfit != core::Misfit::none) fail_misfit(*state, column, misfit, value);
     }
     state->current = nullptr;
     error_context_stack = context.previous;

@@ -42,10 +42,12 @@ Datum default_sql(FunctionCallInfo fcinfo) {
     return text_datum(*value);
 }
 
-Datum map_names(FunctionCallInfo fcinfo) {
+using MapNames = std::vector<std::string> (*)(const std::vector<std::string>&, core::NameCase);
+
+Datum map_names(FunctionCallInfo fcinfo, MapNames map) {
     const std::string rule = pg::text_argument(fcinfo, 1);
-    const std::vector<std::string> mapped = core::map_names(pg::text_array_argument(fcinfo, 0),
-                                                            require(core::name_case_of(rule), "name case", rule));
+    const std::vector<std::string> mapped = map(pg::text_array_argument(fcinfo, 0),
+                                                require(core::name_case_of(rule), "name case", rule));
     std::vector<Datum> elements;
     for (const std::string& name : mapped) elements.push_back(text_datum(name));
     return pg::call([&] {
@@ -81,10 +83,16 @@ extern "C" {
 
 FERRY_SQL_FUNCTION(ferry_default_sql);
 FERRY_SQL_FUNCTION(ferry_map_names);
+FERRY_SQL_FUNCTION(ferry_column_names);
 FERRY_SQL_FUNCTION(ferry_load_order);
 
 Datum ferry_default_sql(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::default_sql(fcinfo); }); }
-Datum ferry_map_names(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo); }); }
+Datum ferry_map_names(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo, ferry::core::map_names); });
+}
+Datum ferry_column_names(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo, ferry::core::map_column_names); });
+}
 Datum ferry_load_order(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::pg::return_rows(fcinfo, ferry::loader::load_order(fcinfo)); });
 }

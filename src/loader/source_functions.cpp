@@ -25,17 +25,36 @@ const char* name_of(core::Generated generated) {
     return "no";
 }
 
+/// What takes a look at the table's pages; where they are damaged, the table is one that cannot be read.
+struct TableSize {
+    std::int64_t sequence = 0;
+    double estimate = 0;
+    std::string read_error;
+};
+
+TableSize measure(pg::Connection& connection, const core::Table& table) {
+    TableSize size;
+    size.read_error = table.read_error;
+    try {
+        if (table.autoincrement) size.sequence = sqlite::read_sequence(connection.database(), table.name);
+        if (table.read_error.empty() && table.kind != core::TableKind::view)
+            size.estimate = sqlite::estimate_rows(connection.database(), table);
+    } catch (const core::Error& error) {
+        if (error.code != core::ErrorCode::corrupt && error.code != core::ErrorCode::sqlite) throw;
+        size.read_error = error.message;
+    }
+    return size;
+}
+
 std::vector<Row> table_rows(pg::Connection& connection) {
     std::vector<Row> rows;
     for (const core::Table& table : connection.schema()) {
         if (table.kind == core::TableKind::shadow) continue;
-        const bool readable = table.read_error.empty();
-        const std::int64_t sequence = table.autoincrement ? sqlite::read_sequence(connection.database(), table.name) : 0;
-        const double estimate = readable && table.kind != core::TableKind::view
-                                    ? sqlite::estimate_rows(connection.database(), table) : 0;
+        const TableSize size = measure(connection, table);
         rows.push_back({table.name, std::string(core::name_of(table.kind)), cell(table.without_rowid), cell(table.strict),
-                        cell(table.autoincrement), cell(sequence), non_empty(table.module), cell(table.missing_module),
-                        non_empty(table.read_error), cell(static_cast<std::int64_t>(estimate)), non_empty(table.sql)});
+                        cell(table.autoincrement), cell(size.sequence), non_empty(table.module),
+                        cell(table.missing_module), non_empty(size.read_error),
+                        cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql)});
     }
     return rows;
 }

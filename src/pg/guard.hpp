@@ -42,10 +42,12 @@ void guarded(void (*body)(void*), void* argument);
 template <class Body>
 auto entry(Body&& body) -> std::invoke_result_t<Body> {
     detail::Report report;
+    ErrorContextCallback* const context = error_context_stack;
     try {
         return body();
     } catch (...) {
         detail::capture(report);
+        error_context_stack = context;  // what was pushed in frames that are gone now
     }
     detail::raise(report);
 }

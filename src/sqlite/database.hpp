@@ -132,7 +132,7 @@ class ReadScope {
 /// The value in column `index` of the statement's current row, for row loops. One sqlite3_column_* call per
 /// value: each takes SQLite's mutex and error state into its hands, the sqlite3_value_* calls do not. A
 /// connection belongs to one thread here, so the unprotected value is safe to read.
-inline core::ValueView value_at(sqlite3_stmt* statement, int index) noexcept {
+inline core::ValueView value_at(sqlite3_stmt* statement, int index) {
     sqlite3_value* const value = sqlite3_column_value(statement, index);
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:

@@ -149,6 +149,23 @@ BOOST_AUTO_TEST_CASE(what_is_not_text_becomes_an_underscore) {
     BOOST_TEST(map_names({"%%"}, NameCase::snake).front() == "_");
 }
 
+BOOST_AUTO_TEST_CASE(columns_do_not_take_the_names_of_system_columns) {
+    const Names names = {"xmin", "XMAX", "ctid", "cmin", "cmax", "tableoid", "oid", "xmin_"};
+    const Names kept = map_column_names(names, NameCase::keep);
+    const Names lower = map_column_names(names, NameCase::lower);
+    BOOST_TEST(kept[1] == "XMAX");
+    BOOST_TEST(lower[1] == "xmax_");
+    BOOST_TEST(lower[2] == "ctid_");
+    BOOST_TEST(lower[3] == "cmin_");
+    BOOST_TEST(lower[4] == "cmax_");
+    BOOST_TEST(lower[5] == "tableoid_");
+    BOOST_TEST(lower[6] == "oid");
+    BOOST_TEST(lower[7] == "xmin_"); // its own name wins
+    BOOST_TEST(lower[0].substr(0, 6) == "xmin__");
+    BOOST_TEST(lower[0].size() == 14U);
+    BOOST_TEST(map_names(names, NameCase::keep)[0] == "xmin"); // tables may have it
+}
+
 BOOST_AUTO_TEST_CASE(the_order_of_the_names_does_not_show) {
     Names names = {"Name", "NAME", "name", "nAME", repeat("y", 80), repeat("y", 81), "", "\xFF", "_"};
     std::sort(names.begin(), names.end());
