@@ -63,7 +63,7 @@ CREATE FUNCTION ferry.source_orphans(server name)
 -- A row type of its own: a TABLE of one column would be a set of plain text.
 CREATE TYPE ferry.source_problem AS (problem text);
 
-CREATE FUNCTION ferry.source_problems(server name) RETURNS SETOF ferry.source_problem
+CREATE FUNCTION ferry.source_problems(server name, quick boolean DEFAULT false) RETURNS SETOF ferry.source_problem
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_problems';
 
 CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[], types regtype[],

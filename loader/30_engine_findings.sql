@@ -1,13 +1,14 @@
 -- Preflight: one function per kind of finding, united by ferry.inspect. They read the file and change
 -- nothing.
 
--- In a badly damaged file the check itself ends with an error: that is a finding too.
-CREATE FUNCTION ferry.find_integrity(server name) RETURNS SETOF ferry.observation
+-- In a badly damaged file the check itself ends with an error: that is a finding too. The quick check leaves out
+-- whether every index holds what its table holds; the load reads tables.
+CREATE FUNCTION ferry.find_integrity(server name, quick boolean) RETURNS SETOF ferry.observation
 LANGUAGE plpgsql AS $$
 BEGIN
     RETURN QUERY
     SELECT 'error', 'integrity', NULL::text, NULL::text, p.problem, NULL::bigint, NULL::jsonb
-    FROM ferry.source_problems(find_integrity.server) AS p;
+    FROM ferry.source_problems(find_integrity.server, quick) AS p;
 EXCEPTION WHEN data_corrupted THEN
     RETURN QUERY
     SELECT 'error', 'integrity', NULL::text, NULL::text, 'the integrity check ends with an error: '
@@ -166,7 +167,7 @@ LANGUAGE sql AS $$
       AND p.texts = z.days + z.moments + z.zoned AND p.integers + p.reals + p.blobs = 0
 $$;
 
-CREATE FUNCTION ferry.inspect(server name)
+CREATE FUNCTION ferry.inspect(server name, quick boolean DEFAULT false)
     RETURNS TABLE (severity text, kind text, object text, column_name text, detail text, occurrences bigint,
                    sample jsonb)
 LANGUAGE plpgsql AS $$
@@ -175,7 +176,7 @@ BEGIN
     PERFORM ferry.server_database(inspect.server);
     RETURN QUERY
     SELECT f.*
-    FROM (SELECT * FROM ferry.find_integrity(inspect.server)
+    FROM (SELECT * FROM ferry.find_integrity(inspect.server, inspect.quick)
           UNION ALL SELECT * FROM ferry.find_unreadable(inspect.server)
           UNION ALL SELECT * FROM ferry.find_misfits(inspect.server)
           UNION ALL SELECT * FROM ferry.find_orphans(inspect.server)

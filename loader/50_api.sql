@@ -124,7 +124,7 @@ BEGIN
     PERFORM ferry.match_key_types(id);
     PERFORM ferry.map_keys(id);
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
-    SELECT id, f.* FROM ferry.inspect(plan.server) AS f
+    SELECT id, f.* FROM ferry.inspect(plan.server, quick => true) AS f
     WHERE f.object IS NULL OR ferry.is_wanted(f.object, settings);
     FOR kind IN SELECT constructor FROM ferry.object_kind ORDER BY position LOOP
         EXECUTE format('SELECT ferry.%I($1)', kind.constructor) USING id;

@@ -60,7 +60,7 @@ COMMENT ON FUNCTION ferry.attach(text, name, name)
 COMMENT ON FUNCTION ferry.detach(name)
     IS 'Drops a server with its foreign tables, and their schema when nothing else is in it.';
 COMMENT ON FUNCTION ferry.profile(name) IS 'A row per column: the type chosen for it and the evidence.';
-COMMENT ON FUNCTION ferry.inspect(name)
+COMMENT ON FUNCTION ferry.inspect(name, boolean)
     IS 'Everything about a file that a migration should know first; changes nothing.';
 COMMENT ON FUNCTION ferry.plan(name, name, jsonb)
     IS 'Writes a migration as rows of ferry.migration and ferry.step, and returns its number; changes nothing else.';
@@ -90,7 +90,7 @@ COMMENT ON FUNCTION ferry.source_checks(name) IS 'CHECK constraints of the file.
 COMMENT ON FUNCTION ferry.source_triggers(name) IS 'Triggers of the file.';
 COMMENT ON FUNCTION ferry.source_orphans(name)
     IS 'Foreign keys that have rows without a parent, with sample row keys.';
-COMMENT ON FUNCTION ferry.source_problems(name)
+COMMENT ON FUNCTION ferry.source_problems(name, boolean)
     IS 'Lines of SQLite''s integrity check; none when the file is sound.';
 COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[])
     IS 'Digest of raw SQLite values in the canonical form of the target''s types.';
@@ -144,7 +144,7 @@ COMMENT ON FUNCTION ferry.get_migration(bigint) IS 'Row of a migration; an error
 COMMENT ON FUNCTION ferry.lock_migration(bigint)
     IS 'Takes the right to work on a migration until the end of the transaction.';
 COMMENT ON FUNCTION ferry.made_tables(name) IS 'Tables in a schema that migrations made.';
-COMMENT ON FUNCTION ferry.find_integrity(name) IS 'Findings: damage that SQLite''s integrity check sees.';
+COMMENT ON FUNCTION ferry.find_integrity(name, boolean) IS 'Findings: damage that SQLite''s integrity check sees.';
 COMMENT ON FUNCTION ferry.find_unreadable(name) IS 'Findings: tables and views that SQLite cannot read.';
 COMMENT ON FUNCTION ferry.find_misfits(name) IS 'Findings: values that the declared type did not mean.';
 COMMENT ON FUNCTION ferry.orphan_detail(text) IS 'Words of a finding about orphans.';

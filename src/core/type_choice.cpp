@@ -316,6 +316,11 @@ void choose_reading(TypeChoice& choice, const Reading& reading, const Column& co
                            " of them are too large to be exact as double precision";
 }
 
+/// "1 other", "3 others".
+std::string counted(std::int64_t count, const char* noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 /// The reading that the most values fit: what the column is, if it were not for the others.
 const Reading* nearest_reading(const DeclaredType& declared, const ColumnProfile& profile) {
     const Reading* nearest = nullptr;
@@ -353,7 +358,7 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
     if (part_fits) {
         choice.evidence += std::to_string(values - choice.misfits) + " of " + count_of_values(values) +
                            " are " + nearest->words + "; " + choice.pg_type + " keeps the " +
-                           std::to_string(choice.misfits) + " others (" + list_shapes(profile, misfits) + ")";
+                           counted(choice.misfits, "other") + " (" + list_shapes(profile, misfits) + ")";
     } else {
         choice.evidence += count_of_values(values) + " (" + list_shapes(profile, present) + ") are not all " +
                            row_of(declared.family).words + details_of(choice, declared, profile) + "; " +

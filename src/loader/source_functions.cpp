@@ -141,15 +141,16 @@ std::vector<Row> orphan_rows(pg::Connection& connection) {
     return rows;
 }
 
-std::vector<Row> problem_rows(pg::Connection& connection) {
+std::vector<Row> problem_rows(pg::Connection& connection, bool quick) {
     std::vector<Row> rows;
-    sqlite::Statement check = connection.database().prepare("PRAGMA integrity_check(100)");
+    sqlite::Statement check =
+        connection.database().prepare(quick ? "PRAGMA quick_check(100)" : "PRAGMA integrity_check(100)");
     while (check.step())
         if (check.text(0) != "ok") rows.push_back({check.text(0)});
     return rows;
 }
 
-/// Every function of this file is a list of rows made from a connection.
+/// The other functions of this file are a list of rows made from a connection.
 Datum return_source_rows(FunctionCallInfo fcinfo, std::vector<Row> (*make)(pg::Connection&)) {
     return pg::entry([&] { return pg::return_rows(fcinfo, make(pg::connect(pg::name_argument(fcinfo, 0)))); });
 }
@@ -179,6 +180,11 @@ Datum ferry_source_triggers(PG_FUNCTION_ARGS) {
     return ferry::loader::return_source_rows(fcinfo, ferry::loader::trigger_rows);
 }
 Datum ferry_source_orphans(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::orphan_rows); }
-Datum ferry_source_problems(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::problem_rows); }
+Datum ferry_source_problems(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] {
+        return pg::return_rows(fcinfo, loader::problem_rows(pg::connect(pg::name_argument(fcinfo, 0)), PG_GETARG_BOOL(1)));
+    });
+}
 
 }  // extern "C"

@@ -51,7 +51,10 @@ std::string select_sql(const core::Table& table, const std::vector<std::string>&
         add(core::quote_identifier(name));
     for (const std::string& expression : key.sql)
         add(expression);
-    return "SELECT " + list + " FROM main." + core::quote_identifier(table.name);
+    // The table itself is read, never an index that happens to hold all its columns: a damaged index must not
+    // speak for the table.
+    const char* const source = table.kind == core::TableKind::table ? " NOT INDEXED" : "";
+    return "SELECT " + list + " FROM main." + core::quote_identifier(table.name) + source;
 }
 
 std::vector<core::ColumnProfile> profile_table(Database& database, const core::Table& table) {

@@ -91,7 +91,10 @@ BOOST_AUTO_TEST_CASE(select_quotes_every_name) {
     table.columns[1].name = "select";
     const core::RowKey key{{"rowid"}, {"rowid"}};
     BOOST_TEST(sqlite::select_sql(table, {}, key) ==
-               "SELECT \"x y\", \"select\", rowid FROM main.\"a\"\"b\"");
+               "SELECT \"x y\", \"select\", rowid FROM main.\"a\"\"b\" NOT INDEXED");
+    BOOST_TEST(sqlite::select_sql(table, {"select"}, {}) ==
+               "SELECT \"select\" FROM main.\"a\"\"b\" NOT INDEXED");
+    table.kind = core::TableKind::view;
     BOOST_TEST(sqlite::select_sql(table, {"select"}, {}) == "SELECT \"select\" FROM main.\"a\"\"b\"");
 }
 
