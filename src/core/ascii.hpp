@@ -46,11 +46,9 @@ inline std::string ascii_upper(std::string_view text) {
 
 /// Equal when case is folded: how SQLite compares the names of tables, columns and collations.
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size())
-        return false;
+    if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (ascii_lower(a[i]) != ascii_lower(b[i]))
-            return false;
+        if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
     }
     return true;
 }
@@ -59,6 +57,6 @@ constexpr bool starts_ignoring_case(std::string_view text, std::string_view pref
     return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core
 
 #include "core/pure.hpp"

@@ -30,7 +30,7 @@ void append_eight(RowBuffer& row, char tag, std::uint64_t bits) {
     row.append(field, sizeof field);
 }
 
-} // namespace
+}  // namespace
 
 void append_null(RowBuffer& row) {
     row.push_back('0');
@@ -65,8 +65,7 @@ void append_bytes(RowBuffer& row, char tag, const char* data, std::size_t size) 
         store_little_endian(field + 1, static_cast<std::uint32_t>(size));
         row.append(field, sizeof field);
     }
-    if (size > 0)
-        row.append(data, size);
+    if (size > 0) row.append(data, size);
 }
 
 namespace canonical {
@@ -87,16 +86,13 @@ namespace {
 /// Text as a text type can hold it: numbers as SQLite prints them, sound text as it is. False for blobs.
 bool as_text(const ValueView& value, char (&buffer)[number_size], std::string_view& out) noexcept {
     switch (value.storage_class) {
-    case StorageClass::integer:
-    case StorageClass::real:
-        out = print_number(value, buffer);
-        return true;
-    case StorageClass::text:
-        out = value.bytes();
-        return check_text(value.data, value.size) == TextFault::none;
-    case StorageClass::null:
-    case StorageClass::blob:
-        break;
+        case StorageClass::integer:
+        case StorageClass::real: out = print_number(value, buffer); return true;
+        case StorageClass::text:
+            out = value.bytes();
+            return check_text(value.data, value.size) == TextFault::none;
+        case StorageClass::null:
+        case StorageClass::blob: break;
     }
     return false;
 }
@@ -104,8 +100,7 @@ bool as_text(const ValueView& value, char (&buffer)[number_size], std::string_vi
 bool write_text_as(RowBuffer& row, const ValueView& value, char tag) {
     char buffer[number_size];
     std::string_view text;
-    if (!as_text(value, buffer, text))
-        return false;
+    if (!as_text(value, buffer, text)) return false;
     append_bytes(row, tag, text.data(), text.size());
     return true;
 }
@@ -121,8 +116,7 @@ bool write_other(RowBuffer& row, const ValueView& value, TimeFormat) {
 bool write_bpchar(RowBuffer& row, const ValueView& value, TimeFormat) {
     char buffer[number_size];
     std::string_view text;
-    if (!as_text(value, buffer, text))
-        return false;
+    if (!as_text(value, buffer, text)) return false;
     while (!text.empty() && text.back() == ' ')
         text.remove_suffix(1);
     append_bytes(row, 't', text.data(), text.size());
@@ -141,8 +135,7 @@ bool write_bytea(RowBuffer& row, const ValueView& value, TimeFormat) {
 bool write_json(RowBuffer& row, const ValueView& value, TimeFormat) {
     char buffer[number_size];
     std::string_view text;
-    if (!as_text(value, buffer, text) || !is_json(text))
-        return false;
+    if (!as_text(value, buffer, text) || !is_json(text)) return false;
     append_bytes(row, 't', text.data(), text.size());
     return true;
 }
@@ -154,26 +147,21 @@ bool write_jsonb(RowBuffer& row, const ValueView& value, TimeFormat) {
 }
 
 int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
+    if (c >= '0' && c <= '9') return c - '0';
     const char lower = static_cast<char>(c | 0x20);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 /// 32 hex digits, with hyphens in all four places or in none, in braces or not.
 bool parse_uuid(std::string_view text, char (&out)[16]) noexcept {
-    if (text.size() >= 2 && text.front() == '{' && text.back() == '}')
-        text = text.substr(1, text.size() - 2);
+    if (text.size() >= 2 && text.front() == '{' && text.back() == '}') text = text.substr(1, text.size() - 2);
     const bool hyphens = text.size() == 36;
-    if (!hyphens && text.size() != 32)
-        return false;
+    if (!hyphens && text.size() != 32) return false;
     std::size_t at = 0;
     for (std::size_t i = 0; i < 16; ++i) {
-        if (hyphens && (i == 4 || i == 6 || i == 8 || i == 10) && text[at++] != '-')
-            return false;
+        if (hyphens && (i == 4 || i == 6 || i == 8 || i == 10) && text[at++] != '-') return false;
         const int high = hex_digit(text[at]), low = hex_digit(text[at + 1]);
-        if (high < 0 || low < 0)
-            return false;
+        if (high < 0 || low < 0) return false;
         out[i] = static_cast<char>(high << 4 | low);
         at += 2;
     }
@@ -186,8 +174,7 @@ bool write_uuid(RowBuffer& row, const ValueView& value, TimeFormat) {
         return true;
     }
     char bytes[16];
-    if (value.storage_class != StorageClass::text || !parse_uuid(value.bytes(), bytes))
-        return false;
+    if (value.storage_class != StorageClass::text || !parse_uuid(value.bytes(), bytes)) return false;
     append_bytes(row, 'u', bytes, sizeof bytes);
     return true;
 }
@@ -196,30 +183,30 @@ constexpr std::size_t type_count = static_cast<std::size_t>(TypeId::count_);
 
 /// One writer per TypeId, in its order.
 constexpr std::array<Writer, type_count> writers = {
-    write_bool,        // boolean
-    write_int2,        // int2
-    write_int4,        // int4
-    write_int8,        // int8
-    write_double,      // float4: unrounded, so that a target that rounded shows
-    write_double,      // float8
-    write_numeric,     // numeric
-    write_text,        // text
-    write_text,        // varchar: uncut, for the same reason
-    write_bpchar,      // bpchar
-    write_bytea,       // bytea
-    write_date,        // date
-    write_time,        // time
-    write_timestamp,   // timestamp
-    write_timestamptz, // timestamptz
-    write_uuid,        // uuid
-    write_json,        // json
-    write_jsonb,       // jsonb
-    write_other,       // other
+    write_bool,         // boolean
+    write_int2,         // int2
+    write_int4,         // int4
+    write_int8,         // int8
+    write_double,       // float4: unrounded, so that a target that rounded shows
+    write_double,       // float8
+    write_numeric,      // numeric
+    write_text,         // text
+    write_text,         // varchar: uncut, for the same reason
+    write_bpchar,       // bpchar
+    write_bytea,        // bytea
+    write_date,         // date
+    write_time,         // time
+    write_timestamp,    // timestamp
+    write_timestamptz,  // timestamptz
+    write_uuid,         // uuid
+    write_json,         // json
+    write_jsonb,        // jsonb
+    write_other,        // other
 };
 static_assert(writers[type_count - 1] != nullptr, "a type without a writer");
 
-} // namespace
-} // namespace canonical
+}  // namespace
+}  // namespace canonical
 
 bool append_canonical(RowBuffer& row, const ValueView& value, TypeId type, TimeFormat format) {
     if (value.is_null()) {
@@ -249,4 +236,4 @@ std::string Digest::hex() const {
     return text;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

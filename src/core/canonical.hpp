@@ -39,7 +39,7 @@ using RowBuffer = std::string;
 
 // The target side's writers (also used by the source side once a value is parsed).
 void append_null(RowBuffer& row);
-void append_fixed(RowBuffer& row, char tag, std::int64_t value); // i d h s z
+void append_fixed(RowBuffer& row, char tag, std::int64_t value);  // i d h s z
 void append_bool(RowBuffer& row, bool value);
 void append_double(RowBuffer& row, double value);
 /// Tags t x o with a length, also u (16 bytes, no length).
@@ -59,9 +59,9 @@ struct Digest {
     std::uint64_t low = 0, high = 0;
     void add_row(const RowBuffer& row) noexcept;
     void merge(const Digest& other) noexcept;
-    std::string hex() const; ///< 32 lower-case hex digits
+    std::string hex() const;  ///< 32 lower-case hex digits
 };
 
-} // namespace ferry::core
+}  // namespace ferry::core
 
 #include "core/pure.hpp"

@@ -39,13 +39,11 @@ bool days_of(int year, int month, int day, std::int64_t& days) noexcept {
         std::int32_t days = 0;
     };
     static thread_local std::array<Known, 1024> memory;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31)
-        return false;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return false;
     const std::int32_t date = (year * 16 + month) * 32 + day;
     Known& known = memory[static_cast<std::size_t>(date) % memory.size()];
     if (known.date != date) {
-        if (!days_by_libc(year, month, day, days))
-            return false;
+        if (!days_by_libc(year, month, day, days)) return false;
         known = {date, static_cast<std::int32_t>(days)};
     }
     days = known.days;
@@ -59,22 +57,19 @@ class Reader {
     bool done() const noexcept { return at_ == end_; }
     char peek() const noexcept { return done() ? '\0' : *at_; }
     bool skip(char c) noexcept {
-        if (done() || *at_ != c)
-            return false;
+        if (done() || *at_ != c) return false;
         ++at_;
         return true;
     }
     bool digit(int& out) noexcept {
-        if (done() || *at_ < '0' || *at_ > '9')
-            return false;
+        if (done() || *at_ < '0' || *at_ > '9') return false;
         out = *at_++ - '0';
         return true;
     }
     bool number(int digits, int& out) noexcept {
         out = 0;
         for (int value = 0; digits > 0; --digits) {
-            if (!digit(value))
-                return false;
+            if (!digit(value)) return false;
             out = out * 10 + value;
         }
         return true;
@@ -92,8 +87,7 @@ bool read_fraction(Reader& reader, std::int64_t& microseconds) noexcept {
     microseconds = 0;
     for (; reader.digit(digit); ++count) {
         unit /= 10;
-        if (unit == 0 && digit != 0)
-            return false;
+        if (unit == 0 && digit != 0) return false;
         microseconds += digit * unit;
     }
     return count >= 1 && count <= 9;
@@ -103,16 +97,12 @@ bool read_fraction(Reader& reader, std::int64_t& microseconds) noexcept {
 bool read_clock(Reader& reader, std::int64_t& out) noexcept {
     int hour = 0, minute = 0, second = 0;
     std::int64_t fraction = 0;
-    if (!reader.number(2, hour) || !reader.skip(':') || !reader.number(2, minute))
-        return false;
+    if (!reader.number(2, hour) || !reader.skip(':') || !reader.number(2, minute)) return false;
     if (reader.skip(':')) {
-        if (!reader.number(2, second))
-            return false;
-        if (reader.skip('.') && !read_fraction(reader, fraction))
-            return false;
+        if (!reader.number(2, second)) return false;
+        if (reader.skip('.') && !read_fraction(reader, fraction)) return false;
     }
-    if (hour > 23 || minute > 59 || second > 59)
-        return false;
+    if (hour > 23 || minute > 59 || second > 59) return false;
     out = ((hour * 60 + minute) * 60 + second) * second_us + fraction;
     return true;
 }
@@ -128,25 +118,18 @@ bool read_day(Reader& reader, std::int64_t& days) noexcept {
 /// knows zones up to 15:59.
 bool read_zone(Reader& reader, std::int64_t& offset) noexcept {
     offset = 0;
-    if (reader.done())
-        return true;
+    if (reader.done()) return true;
     reader.skip(' ');
-    if (reader.skip('Z'))
-        return true;
+    if (reader.skip('Z')) return true;
     const bool west = reader.peek() == '-';
-    if (!reader.skip('+') && !reader.skip('-'))
-        return false;
+    if (!reader.skip('+') && !reader.skip('-')) return false;
     int hours = 0, minutes = 0;
-    if (!reader.number(2, hours))
-        return false;
+    if (!reader.number(2, hours)) return false;
     const bool colon = reader.skip(':');
-    if ((colon || !reader.done()) && !reader.number(2, minutes))
-        return false;
-    if (hours > 15 || minutes > 59)
-        return false;
+    if ((colon || !reader.done()) && !reader.number(2, minutes)) return false;
+    if (hours > 15 || minutes > 59) return false;
     offset = (hours * 60 + minutes) * 60 * second_us;
-    if (west)
-        offset = -offset;
+    if (west) offset = -offset;
     return true;
 }
 
@@ -159,13 +142,10 @@ struct Moment {
 bool parse_moment(std::string_view text, Moment& out) noexcept {
     Reader reader(text);
     std::int64_t days = 0, clock = 0;
-    if (!read_day(reader, days))
-        return false;
+    if (!read_day(reader, days)) return false;
     if (!reader.done()) {
-        if (!reader.skip(' ') && !reader.skip('T'))
-            return false;
-        if (!read_clock(reader, clock) || !read_zone(reader, out.zone))
-            return false;
+        if (!reader.skip(' ') && !reader.skip('T')) return false;
+        if (!read_clock(reader, clock) || !read_zone(reader, out.zone)) return false;
     }
     out.local = days * day_us + clock;
     return reader.done();
@@ -180,8 +160,7 @@ bool in_years(std::int64_t us) noexcept {
 
 bool from_integer(std::int64_t count, TimeFormat format, std::int64_t& us) noexcept {
     const std::int64_t unit = unit_us[static_cast<std::size_t>(format)];
-    if (unit == 0 || count < first_us / unit || count > last_us / unit)
-        return false;
+    if (unit == 0 || count < first_us / unit || count > last_us / unit) return false;
     us = count * unit;
     return true;
 }
@@ -190,8 +169,7 @@ bool from_integer(std::int64_t count, TimeFormat format, std::int64_t& us) noexc
 /// the nearest microsecond, which is finer than a double of that size can tell.
 bool from_julian(double julian, std::int64_t& us) noexcept {
     constexpr double day_ms = 86400000.0;
-    if (!(julian >= 0 && julian < 6e6))
-        return false;
+    if (!(julian >= 0 && julian < 6e6)) return false;
     const double ms = std::floor(julian * day_ms + 0.5);
     if (ms / day_ms == julian) {
         us = static_cast<std::int64_t>(ms - epoch_julian * day_ms) * 1000;
@@ -205,14 +183,11 @@ bool from_julian(double julian, std::int64_t& us) noexcept {
 }
 
 bool from_real(double count, TimeFormat format, std::int64_t& us) noexcept {
-    if (format == TimeFormat::julian)
-        return from_julian(count, us);
+    if (format == TimeFormat::julian) return from_julian(count, us);
     const std::int64_t unit = unit_us[static_cast<std::size_t>(format)];
-    if (unit == 0)
-        return false;
+    if (unit == 0) return false;
     const double factor = static_cast<double>(unit), scaled = count * factor;
-    if (!(std::fabs(scaled) < 0x1p60))
-        return false;
+    if (!(std::fabs(scaled) < 0x1p60)) return false;
     us = std::llround(scaled);
     return static_cast<double>(us) / factor == count && in_years(us);
 }
@@ -221,58 +196,51 @@ bool from_real(double count, TimeFormat format, std::int64_t& us) noexcept {
 bool moment_of(const ValueView& value, TimeFormat format, Moment& out) noexcept {
     std::int64_t count = 0;
     switch (value.storage_class) {
-    case StorageClass::integer:
-        if (format == TimeFormat::julian)
-            return from_julian(static_cast<double>(value.integer), out.local);
-        return from_integer(value.integer, format, out.local);
-    case StorageClass::real:
-        return from_real(value.real, format, out.local);
-    case StorageClass::text:
-        if (format != TimeFormat::iso8601 && parse_integer(value.bytes(), count))
-            return from_integer(count, format, out.local);
-        return parse_moment(value.bytes(), out);
-    case StorageClass::null:
-    case StorageClass::blob:
-        break;
+        case StorageClass::integer:
+            if (format == TimeFormat::julian)
+                return from_julian(static_cast<double>(value.integer), out.local);
+            return from_integer(value.integer, format, out.local);
+        case StorageClass::real: return from_real(value.real, format, out.local);
+        case StorageClass::text:
+            if (format != TimeFormat::iso8601 && parse_integer(value.bytes(), count))
+                return from_integer(count, format, out.local);
+            return parse_moment(value.bytes(), out);
+        case StorageClass::null:
+        case StorageClass::blob: break;
     }
     return false;
 }
 
-} // namespace
+}  // namespace
 
 bool write_timestamp(RowBuffer& row, const ValueView& value, TimeFormat format) {
     Moment moment;
-    if (!moment_of(value, format, moment) || moment.zone != 0)
-        return false;
+    if (!moment_of(value, format, moment) || moment.zone != 0) return false;
     append_fixed(row, 's', moment.local - epoch_2000_days * day_us);
     return true;
 }
 
 bool write_timestamptz(RowBuffer& row, const ValueView& value, TimeFormat format) {
     Moment moment;
-    if (!moment_of(value, format, moment))
-        return false;
+    if (!moment_of(value, format, moment)) return false;
     append_fixed(row, 'z', moment.local - moment.zone - epoch_2000_days * day_us);
     return true;
 }
 
 bool write_date(RowBuffer& row, const ValueView& value, TimeFormat format) {
     Moment moment;
-    if (!moment_of(value, format, moment) || moment.zone != 0 || moment.local % day_us != 0)
-        return false;
+    if (!moment_of(value, format, moment) || moment.zone != 0 || moment.local % day_us != 0) return false;
     append_fixed(row, 'd', moment.local / day_us - epoch_2000_days);
     return true;
 }
 
 bool write_time(RowBuffer& row, const ValueView& value, TimeFormat) {
     std::int64_t clock = 0;
-    if (value.storage_class != StorageClass::text)
-        return false;
+    if (value.storage_class != StorageClass::text) return false;
     Reader reader(value.bytes());
-    if (!read_clock(reader, clock) || !reader.done())
-        return false;
+    if (!read_clock(reader, clock) || !reader.done()) return false;
     append_fixed(row, 'h', clock);
     return true;
 }
 
-} // namespace ferry::core::canonical
+}  // namespace ferry::core::canonical

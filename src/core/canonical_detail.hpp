@@ -41,6 +41,6 @@ bool write_time(RowBuffer& row, const ValueView& value, TimeFormat format);
 bool write_timestamp(RowBuffer& row, const ValueView& value, TimeFormat format);
 bool write_timestamptz(RowBuffer& row, const ValueView& value, TimeFormat format);
 
-} // namespace ferry::core::canonical
+}  // namespace ferry::core::canonical
 
 #include "core/pure.hpp"

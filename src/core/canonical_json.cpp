@@ -23,16 +23,15 @@ class JsonReader {
 
     bool read_document() {
         skip_blanks();
-        if (!read_value(0))
-            return false;
+        if (!read_value(0)) return false;
         skip_blanks();
         return at_ == end_;
     }
 
   private:
     struct Member {
-        std::string key;        ///< unescaped
-        std::size_t begin, end; ///< range of "key":value in *out_
+        std::string key;         ///< unescaped
+        std::size_t begin, end;  ///< range of "key":value in *out_
     };
 
     void skip_blanks() noexcept {
@@ -40,39 +39,29 @@ class JsonReader {
             ++at_;
     }
     bool skip(char c) noexcept {
-        if (at_ == end_ || *at_ != c)
-            return false;
+        if (at_ == end_ || *at_ != c) return false;
         ++at_;
         return true;
     }
     void emit(char c) {
-        if (out_ != nullptr)
-            out_->push_back(c);
+        if (out_ != nullptr) out_->push_back(c);
     }
 
     bool read_value(int depth) {
-        if (at_ == end_)
-            return false;
+        if (at_ == end_) return false;
         switch (*at_) {
-        case '{':
-            return depth < max_depth && read_object(depth + 1);
-        case '[':
-            return depth < max_depth && read_array(depth + 1);
-        case '"': {
-            std::string text;
-            if (!read_string(text))
-                return false;
-            emit_string(text);
-            return true;
-        }
-        case 't':
-            return read_word("true");
-        case 'f':
-            return read_word("false");
-        case 'n':
-            return read_word("null");
-        default:
-            return read_number();
+            case '{': return depth < max_depth && read_object(depth + 1);
+            case '[': return depth < max_depth && read_array(depth + 1);
+            case '"': {
+                std::string text;
+                if (!read_string(text)) return false;
+                emit_string(text);
+                return true;
+            }
+            case 't': return read_word("true");
+            case 'f': return read_word("false");
+            case 'n': return read_word("null");
+            default: return read_number();
         }
     }
 
@@ -80,8 +69,7 @@ class JsonReader {
         if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, word.size()) != word)
             return false;
         at_ += word.size();
-        if (out_ != nullptr)
-            out_->append(word);
+        if (out_ != nullptr) out_->append(word);
         return true;
     }
 
@@ -91,13 +79,11 @@ class JsonReader {
         skip_blanks();
         for (bool first = true; !skip(']'); first = false) {
             if (!first) {
-                if (!skip(','))
-                    return false;
+                if (!skip(',')) return false;
                 emit(',');
                 skip_blanks();
             }
-            if (!read_value(depth))
-                return false;
+            if (!read_value(depth)) return false;
             skip_blanks();
         }
         emit(']');
@@ -112,37 +98,29 @@ class JsonReader {
         skip_blanks();
         for (bool first = true; !skip('}'); first = false) {
             if (!first) {
-                if (!skip(','))
-                    return false;
+                if (!skip(',')) return false;
                 skip_blanks();
             }
-            if (!read_member(members, depth))
-                return false;
+            if (!read_member(members, depth)) return false;
             skip_blanks();
         }
-        if (out_ != nullptr)
-            order_members(members, start);
+        if (out_ != nullptr) order_members(members, start);
         emit('}');
         return true;
     }
 
     bool read_member(std::vector<Member>& members, int depth) {
         Member member{{}, 0, 0};
-        if (at_ == end_ || *at_ != '"' || !read_string(member.key))
-            return false;
+        if (at_ == end_ || *at_ != '"' || !read_string(member.key)) return false;
         skip_blanks();
-        if (!skip(':'))
-            return false;
+        if (!skip(':')) return false;
         skip_blanks();
-        if (out_ == nullptr)
-            return read_value(depth);
-        if (!members.empty())
-            out_->push_back(',');
+        if (out_ == nullptr) return read_value(depth);
+        if (!members.empty()) out_->push_back(',');
         member.begin = out_->size();
         emit_string(member.key);
         out_->push_back(':');
-        if (!read_value(depth))
-            return false;
+        if (!read_value(depth)) return false;
         member.end = out_->size();
         members.push_back(std::move(member));
         return true;
@@ -156,16 +134,14 @@ class JsonReader {
         bool ordered = true;
         for (std::size_t i = 1; i < members.size() && ordered; ++i)
             ordered = before(members[i - 1], members[i]);
-        if (ordered)
-            return;
+        if (ordered) return;
         std::stable_sort(members.begin(), members.end(), before);
         const std::string written = out_->substr(start);
         out_->resize(start);
         for (std::size_t i = 0; i < members.size(); ++i) {
             if (i + 1 < members.size() && members[i].key == members[i + 1].key)
-                continue; // the last one wins
-            if (out_->size() > start)
-                out_->push_back(',');
+                continue;  // the last one wins
+            if (out_->size() > start) out_->push_back(',');
             out_->append(written, members[i].begin - start, members[i].end - members[i].begin);
         }
     }
@@ -173,22 +149,16 @@ class JsonReader {
     bool read_number() {
         const char* const start = at_;
         skip('-');
-        if (!skip('0') && !skip_digits())
-            return false;
-        if (skip('.') && !skip_digits())
-            return false;
+        if (!skip('0') && !skip_digits()) return false;
+        if (skip('.') && !skip_digits()) return false;
         if (skip('e') || skip('E')) {
-            if (!skip('+'))
-                skip('-');
-            if (!skip_digits())
-                return false;
+            if (!skip('+')) skip('-');
+            if (!skip_digits()) return false;
         }
-        if (out_ == nullptr)
-            return true;
+        if (out_ == nullptr) return true;
         const std::size_t size = out_->size();
-        if (!append_numeric(*out_, {start, static_cast<std::size_t>(at_ - start)}))
-            return false;
-        out_->erase(size, 5); // tag and length: inside a JSON text only the digits stand
+        if (!append_numeric(*out_, {start, static_cast<std::size_t>(at_ - start)})) return false;
+        out_->erase(size, 5);  // tag and length: inside a JSON text only the digits stand
         return true;
     }
 
@@ -207,10 +177,8 @@ class JsonReader {
             while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20)
                 ++at_;
             text.append(start, at_);
-            if (at_ == end_ || *at_ == '"')
-                break;
-            if (*at_ != '\\' || !read_escape(text))
-                return false;
+            if (at_ == end_ || *at_ == '"') break;
+            if (*at_ != '\\' || !read_escape(text)) return false;
         }
         return skip('"');
     }
@@ -218,21 +186,17 @@ class JsonReader {
     bool read_escape(std::string& text) {
         static constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
         ++at_;
-        if (at_ == end_)
-            return false;
+        if (at_ == end_) return false;
         const char letter = *at_++;
-        if (letter == 'u')
-            return read_unicode_escape(text);
+        if (letter == 'u') return read_unicode_escape(text);
         const std::size_t which = letters.find(letter);
-        if (which == std::string_view::npos)
-            return false;
+        if (which == std::string_view::npos) return false;
         text.push_back(meanings[which]);
         return true;
     }
 
     bool read_hex4(std::uint32_t& out) noexcept {
-        if (end_ - at_ < 4)
-            return false;
+        if (end_ - at_ < 4) return false;
         out = 0;
         for (int i = 0; i < 4; ++i) {
             const char c = *at_++;
@@ -249,13 +213,10 @@ class JsonReader {
 
     bool read_unicode_escape(std::string& text) {
         std::uint32_t code = 0, low = 0;
-        if (!read_hex4(code))
-            return false;
-        if (out_ == nullptr)
-            return true;
+        if (!read_hex4(code)) return false;
+        if (out_ == nullptr) return true;
         if (code >= 0xD800 && code <= 0xDBFF) {
-            if (!skip('\\') || !skip('u') || !read_hex4(low) || low < 0xDC00 || low > 0xDFFF)
-                return false;
+            if (!skip('\\') || !skip('u') || !read_hex4(low) || low < 0xDC00 || low > 0xDFFF) return false;
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         } else if (code == 0 || (code >= 0xDC00 && code <= 0xDFFF)) {
             return false;
@@ -286,8 +247,7 @@ class JsonReader {
     void emit_string(std::string_view text) {
         static constexpr std::string_view short_escapes = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
         static constexpr char hex[] = "0123456789abcdef";
-        if (out_ == nullptr)
-            return;
+        if (out_ == nullptr) return;
         out_->push_back('"');
         for (char c : text) {
             const std::size_t which = short_escapes.find(c);
@@ -309,11 +269,10 @@ class JsonReader {
     std::string* const out_;
 };
 
-} // namespace
+}  // namespace
 
 bool append_jsonb(RowBuffer& row, std::string_view json) {
-    if (check_text(json.data(), json.size()) != TextFault::none)
-        return false;
+    if (check_text(json.data(), json.size()) != TextFault::none) return false;
     const std::size_t start = canonical::open_sized(row, 'j');
     if (!JsonReader(json, &row).read_document()) {
         row.resize(start);
@@ -327,4 +286,4 @@ bool canonical::is_json(std::string_view text) {
     return JsonReader(text, nullptr).read_document();
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

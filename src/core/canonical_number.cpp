@@ -15,12 +15,10 @@ bool is_digit(char c) noexcept {
 
 /// Case-insensitive; `word` is lower case.
 bool is_word(std::string_view text, std::string_view word) noexcept {
-    if (text.size() != word.size())
-        return false;
+    if (text.size() != word.size()) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != word[i])
-            return false;
+        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != word[i]) return false;
     }
     return true;
 }
@@ -28,13 +26,10 @@ bool is_word(std::string_view text, std::string_view word) noexcept {
 enum class Special { none, nan, infinity, minus_infinity };
 
 Special special_of(std::string_view text) noexcept {
-    if (is_word(text, "nan"))
-        return Special::nan;
+    if (is_word(text, "nan")) return Special::nan;
     const bool minus = !text.empty() && text.front() == '-';
-    if (minus || (!text.empty() && text.front() == '+'))
-        text.remove_prefix(1);
-    if (!is_word(text, "inf") && !is_word(text, "infinity"))
-        return Special::none;
+    if (minus || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+    if (!is_word(text, "inf") && !is_word(text, "infinity")) return Special::none;
     return minus ? Special::minus_infinity : Special::infinity;
 }
 
@@ -57,29 +52,23 @@ bool parse_decimal(std::string_view text, Decimal& out) noexcept {
             ++at;
         return std::string_view(from, static_cast<std::size_t>(at - from));
     };
-    if (at < end && (*at == '+' || *at == '-'))
-        out.negative = *at++ == '-';
+    if (at < end && (*at == '+' || *at == '-')) out.negative = *at++ == '-';
     out.whole = digits();
     if (at < end && *at == '.') {
         ++at;
         out.fraction = digits();
     }
-    if (out.whole.empty() && out.fraction.empty())
-        return false;
+    if (out.whole.empty() && out.fraction.empty()) return false;
     if (at < end && (*at == 'e' || *at == 'E')) {
         ++at;
         const bool minus = at < end && *at == '-';
-        if (at < end && (*at == '+' || *at == '-'))
-            ++at;
+        if (at < end && (*at == '+' || *at == '-')) ++at;
         const std::string_view exponent = digits();
-        if (exponent.empty())
-            return false;
+        if (exponent.empty()) return false;
         // Cut before it can overflow; append_plain refuses what was cut.
         for (char c : exponent)
-            if (out.exponent < absurd_exponent)
-                out.exponent = out.exponent * 10 + (c - '0');
-        if (minus)
-            out.exponent = -out.exponent;
+            if (out.exponent < absurd_exponent) out.exponent = out.exponent * 10 + (c - '0');
+        if (minus) out.exponent = -out.exponent;
     }
     return at == end;
 }
@@ -95,13 +84,11 @@ std::string_view without_leading_zeros(std::string_view digits) noexcept {
 bool append_plain(RowBuffer& row, const Decimal& number) {
     // What numeric_in takes: 131072 digits before the point, 16383 after it, zeros at the end counted.
     constexpr long max_whole = 131072, max_scale = 16383;
-    if (number.exponent >= absurd_exponent)
-        return false;
-    if (static_cast<long>(number.fraction.size()) - number.exponent > max_scale)
-        return false;
+    if (number.exponent >= absurd_exponent) return false;
+    if (static_cast<long>(number.fraction.size()) - number.exponent > max_scale) return false;
 
     std::string_view whole = without_leading_zeros(number.whole), fraction = number.fraction;
-    long point = static_cast<long>(whole.size()); // digits before the point, negative: zeros after it
+    long point = static_cast<long>(whole.size());  // digits before the point, negative: zeros after it
     if (whole.empty()) {
         fraction = without_leading_zeros(fraction);
         point = -static_cast<long>(number.fraction.size() - fraction.size());
@@ -117,11 +104,9 @@ bool append_plain(RowBuffer& row, const Decimal& number) {
         row.push_back('0');
         return true;
     }
-    if (point > max_whole)
-        return false;
+    if (point > max_whole) return false;
 
-    if (number.negative)
-        row.push_back('-');
+    if (number.negative) row.push_back('-');
     if (point <= 0) {
         row.append("0.");
         row.append(static_cast<std::size_t>(-point), '0');
@@ -137,7 +122,7 @@ bool append_plain(RowBuffer& row, const Decimal& number) {
     return true;
 }
 
-} // namespace
+}  // namespace
 
 bool append_numeric(RowBuffer& row, std::string_view decimal) {
     static constexpr std::string_view words[] = {"", "NaN", "Infinity", "-Infinity"};
@@ -148,8 +133,7 @@ bool append_numeric(RowBuffer& row, std::string_view decimal) {
         return true;
     }
     Decimal number;
-    if (!parse_decimal(decimal, number))
-        return false;
+    if (!parse_decimal(decimal, number)) return false;
     const std::size_t start = canonical::open_sized(row, 'n');
     if (!append_plain(row, number)) {
         row.resize(start);
@@ -177,11 +161,9 @@ ShortestDigits shortest_digits(double magnitude) noexcept {
         std::to_chars(text, text + sizeof text, magnitude, std::chars_format::scientific).ptr;
     const char* at = text;
     for (; *at != 'e'; ++at)
-        if (*at != '.')
-            out.digits[out.count++] = *at;
-    ++at; // 'e'
-    if (*at == '+')
-        ++at; // from_chars knows no plus sign
+        if (*at != '.') out.digits[out.count++] = *at;
+    ++at;                  // 'e'
+    if (*at == '+') ++at;  // from_chars knows no plus sign
     std::from_chars(at, end, out.exponent);
     return out;
 }
@@ -202,8 +184,7 @@ char* print_real(double value, char* at) noexcept {
         put("0.0");
         return at;
     }
-    if (value < 0)
-        *at++ = '-';
+    if (value < 0) *at++ = '-';
     const ShortestDigits shortest = shortest_digits(std::fabs(value));
     const std::string_view digits(shortest.digits, shortest.count);
     const int exponent = shortest.exponent, count = static_cast<int>(shortest.count);
@@ -214,8 +195,7 @@ char* print_real(double value, char* at) noexcept {
         *at++ = 'e';
         *at++ = exponent < 0 ? '-' : '+';
         const int size = std::abs(exponent);
-        if (size < 10)
-            *at++ = '0';
+        if (size < 10) *at++ = '0';
         return std::to_chars(at, at + 4, size).ptr;
     }
     if (exponent < 0) {
@@ -238,23 +218,14 @@ char* print_real(double value, char* at) noexcept {
 
 bool parse_double(std::string_view text, double& out) noexcept {
     switch (special_of(text)) {
-    case Special::nan:
-        out = std::nan("");
-        return true;
-    case Special::infinity:
-        out = HUGE_VAL;
-        return true;
-    case Special::minus_infinity:
-        out = -HUGE_VAL;
-        return true;
-    case Special::none:
-        break;
+        case Special::nan: out = std::nan(""); return true;
+        case Special::infinity: out = HUGE_VAL; return true;
+        case Special::minus_infinity: out = -HUGE_VAL; return true;
+        case Special::none: break;
     }
     Decimal shape;
-    if (!parse_decimal(text, shape))
-        return false;
-    if (text.front() == '+')
-        text.remove_prefix(1); // from_chars knows no plus sign
+    if (!parse_decimal(text, shape)) return false;
+    if (text.front() == '+') text.remove_prefix(1);  // from_chars knows no plus sign
     const auto result = std::from_chars(text.data(), text.data() + text.size(), out);
     return result.ec == std::errc() && result.ptr == text.data() + text.size();
 }
@@ -262,33 +233,27 @@ bool parse_double(std::string_view text, double& out) noexcept {
 /// The value as an integer, when it is one exactly.
 bool as_integer(const ValueView& value, std::int64_t& out) noexcept {
     switch (value.storage_class) {
-    case StorageClass::integer:
-        out = value.integer;
-        return true;
-    case StorageClass::real:
-        // 2^63 itself is a double, and one too many; the comparison is false for NaN too.
-        if (!(value.real >= -0x1p63 && value.real < 0x1p63))
-            return false;
-        out = static_cast<std::int64_t>(value.real);
-        return static_cast<double>(out) == value.real;
-    case StorageClass::text:
-        return parse_integer(value.bytes(), out);
-    case StorageClass::null:
-    case StorageClass::blob:
-        break;
+        case StorageClass::integer: out = value.integer; return true;
+        case StorageClass::real:
+            // 2^63 itself is a double, and one too many; the comparison is false for NaN too.
+            if (!(value.real >= -0x1p63 && value.real < 0x1p63)) return false;
+            out = static_cast<std::int64_t>(value.real);
+            return static_cast<double>(out) == value.real;
+        case StorageClass::text: return parse_integer(value.bytes(), out);
+        case StorageClass::null:
+        case StorageClass::blob: break;
     }
     return false;
 }
 
 bool write_integer(RowBuffer& row, const ValueView& value, std::int64_t min, std::int64_t max) {
     std::int64_t number = 0;
-    if (!as_integer(value, number) || number < min || number > max)
-        return false;
+    if (!as_integer(value, number) || number < min || number > max) return false;
     append_fixed(row, 'i', number);
     return true;
 }
 
-} // namespace
+}  // namespace
 
 std::string_view print_number(const ValueView& number, char (&buffer)[number_size]) noexcept {
     const char* const end = number.storage_class == StorageClass::integer
@@ -298,8 +263,7 @@ std::string_view print_number(const ValueView& number, char (&buffer)[number_siz
 }
 
 bool parse_integer(std::string_view text, std::int64_t& out) noexcept {
-    if (text.size() > 1 && text.front() == '+' && is_digit(text[1]))
-        text.remove_prefix(1);
+    if (text.size() > 1 && text.front() == '+' && is_digit(text[1])) text.remove_prefix(1);
     const auto result = std::from_chars(text.data(), text.data() + text.size(), out);
     return result.ec == std::errc() && result.ptr == text.data() + text.size();
 }
@@ -314,16 +278,14 @@ bool write_bool(RowBuffer& row, const ValueView& value, TimeFormat) {
                                      {"y", true}, {"n", false}, {"on", true},   {"off", false}};
     if (value.storage_class == StorageClass::text) {
         for (const Word& word : words) {
-            if (!is_word(value.bytes(), word.text))
-                continue;
+            if (!is_word(value.bytes(), word.text)) continue;
             append_bool(row, word.meaning);
             return true;
         }
         return false;
     }
     std::int64_t number = 0;
-    if (!as_integer(value, number) || (number != 0 && number != 1))
-        return false;
+    if (!as_integer(value, number) || (number != 0 && number != 1)) return false;
     append_bool(row, number == 1);
     return true;
 }
@@ -344,20 +306,16 @@ bool write_double(RowBuffer& row, const ValueView& value, TimeFormat) {
     constexpr std::int64_t exact_limit = std::int64_t{1} << 53;
     double number = value.real;
     switch (value.storage_class) {
-    case StorageClass::real:
-        break;
-    case StorageClass::integer:
-        if (value.integer > exact_limit || value.integer < -exact_limit)
-            return false;
-        number = static_cast<double>(value.integer);
-        break;
-    case StorageClass::text:
-        if (!parse_double(value.bytes(), number))
-            return false;
-        break;
-    case StorageClass::null:
-    case StorageClass::blob:
-        return false;
+        case StorageClass::real: break;
+        case StorageClass::integer:
+            if (value.integer > exact_limit || value.integer < -exact_limit) return false;
+            number = static_cast<double>(value.integer);
+            break;
+        case StorageClass::text:
+            if (!parse_double(value.bytes(), number)) return false;
+            break;
+        case StorageClass::null:
+        case StorageClass::blob: return false;
     }
     append_double(row, number);
     return true;
@@ -366,21 +324,18 @@ bool write_double(RowBuffer& row, const ValueView& value, TimeFormat) {
 bool write_numeric(RowBuffer& row, const ValueView& value, TimeFormat) {
     char buffer[number_size];
     switch (value.storage_class) {
-    case StorageClass::integer: {
-        const std::string_view digits = print_number(value, buffer);
-        append_bytes(row, 'n', digits.data(), digits.size());
-        return true;
-    }
-    case StorageClass::real:
-        return append_numeric(row, print_number(value, buffer));
-    case StorageClass::text:
-        return append_numeric(row, value.bytes());
-    case StorageClass::null:
-    case StorageClass::blob:
-        break;
+        case StorageClass::integer: {
+            const std::string_view digits = print_number(value, buffer);
+            append_bytes(row, 'n', digits.data(), digits.size());
+            return true;
+        }
+        case StorageClass::real: return append_numeric(row, print_number(value, buffer));
+        case StorageClass::text: return append_numeric(row, value.bytes());
+        case StorageClass::null:
+        case StorageClass::blob: break;
     }
     return false;
 }
 
-} // namespace canonical
-} // namespace ferry::core
+}  // namespace canonical
+}  // namespace ferry::core

@@ -90,7 +90,8 @@ bool read_clock(Reader& reader, std::int64_t& microseconds, bool& inexact) noexc
     return true;
 }
 
-/// Z, +HH:MM, +HHMM, +HH, each after a blank perhaps (Sequelize writes "2024-01-02 03:04:05.000 +00:00"), or nothing.
+/// Z, +HH:MM, +HHMM, +HH, each after a blank perhaps (Sequelize writes "2024-01-02 03:04:05.000 +00:00"), or
+/// nothing.
 bool read_zone(Reader& reader, std::int64_t& offset) noexcept {
     if (reader.done()) return true;
     reader.skip(' ');

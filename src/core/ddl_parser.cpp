@@ -32,20 +32,18 @@ class DdlParser {
 
     TableDdl table() {
         expect_word("CREATE");
-        if (!accept_word("TEMP"))
-            accept_word("TEMPORARY");
+        if (!accept_word("TEMP")) accept_word("TEMPORARY");
         expect_word("TABLE");
         object_name();
         expect_op("(");
         do {
             item();
         } while (accept_op(",") ||
-                 is_one_of(peek(), table_constraint_words)); // SQLite lets that comma be left out
+                 is_one_of(peek(), table_constraint_words));  // SQLite lets that comma be left out
         expect_op(")");
         table_options();
         accept_op(";");
-        if (peek().kind != TokenKind::end)
-            fail("end of statement");
+        if (peek().kind != TokenKind::end) fail("end of statement");
         return std::move(ddl_);
     }
 
@@ -63,8 +61,7 @@ class DdlParser {
         return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];
     }
     void advance() noexcept {
-        if (peek().kind != TokenKind::end)
-            ++position_;
+        if (peek().kind != TokenKind::end) ++position_;
     }
 
     [[noreturn]] void fail(std::string_view wanted) const {
@@ -79,24 +76,20 @@ class DdlParser {
     }
 
     bool accept_word(std::string_view word) noexcept {
-        if (!peek().is_word(word))
-            return false;
+        if (!peek().is_word(word)) return false;
         advance();
         return true;
     }
     bool accept_op(std::string_view spelling) noexcept {
-        if (!peek().is_op(spelling))
-            return false;
+        if (!peek().is_op(spelling)) return false;
         advance();
         return true;
     }
     void expect_word(std::string_view word) {
-        if (!accept_word(word))
-            fail(word);
+        if (!accept_word(word)) fail(word);
     }
     void expect_op(std::string_view spelling) {
-        if (!accept_op(spelling))
-            fail("\"" + std::string(spelling) + "\"");
+        if (!accept_op(spelling)) fail("\"" + std::string(spelling) + "\"");
     }
 
     static bool is_name(const Token& token) noexcept {
@@ -104,8 +97,7 @@ class DdlParser {
     }
 
     std::string name(std::string_view wanted) {
-        if (!is_name(peek()))
-            fail(wanted);
+        if (!is_name(peek())) fail(wanted);
         std::string value = peek().value;
         advance();
         return value;
@@ -118,8 +110,7 @@ class DdlParser {
             expect_word("EXISTS");
         }
         name("table name");
-        if (accept_op("."))
-            name("table name");
+        if (accept_op(".")) name("table name");
     }
 
     /// From "(" to its ")"; the text between them without outer blanks.
@@ -129,12 +120,9 @@ class DdlParser {
         std::size_t end = begin;
         for (int depth = 1;; advance()) {
             const Token& token = peek();
-            if (token.kind == TokenKind::end)
-                fail("\")\"");
-            if (token.is_op("("))
-                ++depth;
-            if (token.is_op(")") && --depth == 0)
-                break;
+            if (token.kind == TokenKind::end) fail("\")\"");
+            if (token.is_op("(")) ++depth;
+            if (token.is_op(")") && --depth == 0) break;
             end = token.end;
         }
         advance();
@@ -147,10 +135,8 @@ class DdlParser {
         expect_op("(");
         do {
             names.push_back(name("column name"));
-            if (accept_word("COLLATE"))
-                name("collation");
-            if (!accept_word("ASC"))
-                accept_word("DESC");
+            if (accept_word("COLLATE")) name("collation");
+            if (!accept_word("ASC")) accept_word("DESC");
         } while (accept_op(","));
         expect_op(")");
         return names;
@@ -181,8 +167,7 @@ class DdlParser {
     void type() {
         while (is_name(peek()) && !is_one_of(peek(), constraint_words) && !at_generated_always())
             advance();
-        if (peek().is_op("("))
-            parenthesized();
+        if (peek().is_op("(")) parenthesized();
     }
 
     /// One constraint of a column; false when there is none. `constraint_name` carries CONSTRAINT x to the
@@ -192,11 +177,9 @@ class DdlParser {
             constraint_name = name("constraint name");
             return true;
         }
-        if (deferral())
-            return true;
+        if (deferral()) return true;
         std::string own_name;
-        if (peek().kind == TokenKind::identifier)
-            own_name.swap(constraint_name);
+        if (peek().kind == TokenKind::identifier) own_name.swap(constraint_name);
         if (accept_word("PRIMARY")) {
             primary_key_of_column(std::move(own_name));
         } else if (accept_word("NOT")) {
@@ -222,8 +205,7 @@ class DdlParser {
 
     void primary_key_of_column(std::string constraint_name) {
         expect_word("KEY");
-        if (!accept_word("ASC"))
-            accept_word("DESC");
+        if (!accept_word("ASC")) accept_word("DESC");
         on_conflict();
         ddl_.autoincrement = accept_word("AUTOINCREMENT") || ddl_.autoincrement;
         ddl_.primary_key_name = std::move(constraint_name);
@@ -248,17 +230,14 @@ class DdlParser {
     }
 
     void generated(DdlColumn& column) {
-        if (accept_word("GENERATED"))
-            expect_word("ALWAYS");
+        if (accept_word("GENERATED")) expect_word("ALWAYS");
         expect_word("AS");
         column.generated_sql = parenthesized();
-        if (!accept_word("STORED"))
-            accept_word("VIRTUAL");
+        if (!accept_word("STORED")) accept_word("VIRTUAL");
     }
 
     void on_conflict() {
-        if (!peek().is_word("ON") || !peek(1).is_word("CONFLICT"))
-            return;
+        if (!peek().is_word("ON") || !peek(1).is_word("CONFLICT")) return;
         advance();
         advance();
         name("conflict action");
@@ -279,12 +258,11 @@ class DdlParser {
         } else if (accept_word("FOREIGN")) {
             expect_word("KEY");
             std::vector<std::string> columns = name_list();
-            if (!peek().is_word("REFERENCES"))
-                fail("REFERENCES");
+            if (!peek().is_word("REFERENCES")) fail("REFERENCES");
             references(std::move(constraint_name), std::move(columns));
             deferral();
         } else if (!peek().is_op(",") && !peek().is_op(")")) {
-            fail("constraint"); // SQLite accepts CONSTRAINT x with nothing behind it
+            fail("constraint");  // SQLite accepts CONSTRAINT x with nothing behind it
         }
     }
 
@@ -293,8 +271,7 @@ class DdlParser {
         parenthesized();
         // AUTOINCREMENT is a reserved word: bare, it is nothing but the keyword at the end of the list.
         ddl_.autoincrement = tokens_[position_ - 2].is_word("AUTOINCREMENT") || ddl_.autoincrement;
-        if (position_ - open < 3)
-            fail("column name");
+        if (position_ - open < 3) fail("column name");
         on_conflict();
         ddl_.primary_key_name = std::move(constraint_name);
     }
@@ -305,8 +282,7 @@ class DdlParser {
         key.constraint_name = std::move(constraint_name);
         key.columns = std::move(columns);
         key.parent = name("table name");
-        if (peek().is_op("("))
-            key.parent_columns = name_list();
+        if (peek().is_op("(")) key.parent_columns = name_list();
         for (;;) {
             if (accept_word("MATCH")) {
                 name("MATCH type");
@@ -323,8 +299,7 @@ class DdlParser {
 
     void foreign_key_action() {
         if (accept_word("SET")) {
-            if (!accept_word("NULL"))
-                expect_word("DEFAULT");
+            if (!accept_word("NULL")) expect_word("DEFAULT");
         } else if (accept_word("NO")) {
             expect_word("ACTION");
         } else if (!accept_word("CASCADE") && !accept_word("RESTRICT")) {
@@ -336,15 +311,12 @@ class DdlParser {
     /// far, even with other constraints between them.
     bool deferral() {
         const bool negated = peek().is_word("NOT") && peek(1).is_word("DEFERRABLE");
-        if (negated)
-            advance();
-        if (!accept_word("DEFERRABLE"))
-            return false;
+        if (negated) advance();
+        if (!accept_word("DEFERRABLE")) return false;
         bool deferred = false;
         if (accept_word("INITIALLY")) {
             deferred = accept_word("DEFERRED");
-            if (!deferred)
-                expect_word("IMMEDIATE");
+            if (!deferred) expect_word("IMMEDIATE");
         }
         if (!ddl_.foreign_keys.empty()) {
             ddl_.foreign_keys.back().deferrable = !negated;
@@ -355,8 +327,7 @@ class DdlParser {
 
     /// WITHOUT ROWID, STRICT: PRAGMA table_list tells them, here they are only stepped over.
     void table_options() {
-        if (!is_name(peek()))
-            return;
+        if (!is_name(peek())) return;
         do {
             if (accept_word("WITHOUT")) {
                 expect_word("ROWID");
@@ -372,7 +343,7 @@ class DdlParser {
     TableDdl ddl_;
 };
 
-} // namespace
+}  // namespace
 
 TableDdl parse_create_table(std::string_view sql) {
     return DdlParser(sql).table();
@@ -382,4 +353,4 @@ std::string parse_virtual_module(std::string_view sql) {
     return DdlParser(sql).virtual_module();
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

@@ -22,16 +22,17 @@ struct DdlForeignKey {
 
 struct DdlColumn {
     std::string name;
-    std::string collation;  ///< "" when none is given
+    std::string collation;                     ///< "" when none is given
     std::optional<std::string> generated_sql;  ///< text between the parentheses of GENERATED ALWAYS AS (...)
 };
 
 struct TableDdl {
     std::vector<DdlColumn> columns;
-    std::vector<DdlForeignKey> foreign_keys;  ///< in order of appearance; PRAGMA foreign_key_list has them reversed
+    std::vector<DdlForeignKey>
+        foreign_keys;  ///< in order of appearance; PRAGMA foreign_key_list has them reversed
     std::vector<Check> checks;
     bool autoincrement = false;
-    std::string primary_key_name;             ///< CONSTRAINT name of the primary key, "" when unnamed
+    std::string primary_key_name;  ///< CONSTRAINT name of the primary key, "" when unnamed
 };
 
 /// Parses CREATE TABLE as SQLite stores it in sqlite_schema.sql. Throws Error(syntax) with the place.

@@ -42,8 +42,7 @@ Adjacency sorted_parents(std::size_t node_count,
         if (edge.first >= node_count || edge.second >= node_count) {
             throw Error(ErrorCode::internal, "dependency on a node that does not exist");
         }
-        if (edge.first != edge.second)
-            reversed.emplace_back(edge.second, edge.first);
+        if (edge.first != edge.second) reversed.emplace_back(edge.second, edge.first);
     }
     const Adjacency children = adjacency_of(node_count, reversed);
     std::vector<std::pair<std::size_t, std::size_t>> by_parent;
@@ -66,8 +65,7 @@ class Tarjan {
 
     std::vector<LoadSlot> run() {
         for (std::size_t node = 0; node < index_.size(); ++node) {
-            if (index_[node] == unvisited)
-                visit(node);
+            if (index_[node] == unvisited) visit(node);
         }
         return std::move(result_);
     }
@@ -96,10 +94,8 @@ class Tarjan {
                 continue;
             }
             path_.pop_back();
-            if (!path_.empty())
-                low_[path_.back()] = std::min(low_[path_.back()], low_[node]);
-            if (low_[node] == index_[node])
-                emit(node);
+            if (!path_.empty()) low_[path_.back()] = std::min(low_[path_.back()], low_[node]);
+            if (low_[node] == index_[node]) emit(node);
         }
     }
 
@@ -128,11 +124,11 @@ class Tarjan {
     std::vector<LoadSlot> result_;
 };
 
-} // namespace
+}  // namespace
 
 std::vector<LoadSlot> load_order(std::size_t node_count,
                                  const std::vector<std::pair<std::size_t, std::size_t>>& edges) {
     return Tarjan(node_count, sorted_parents(node_count, edges)).run();
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

@@ -9,7 +9,7 @@ namespace ferry::core {
 
 struct LoadSlot {
     std::size_t node;
-    int group; ///< 0 for a table in no cycle (self references do not count), else 1, 2, ... per cycle
+    int group;  ///< 0 for a table in no cycle (self references do not count), else 1, 2, ... per cycle
 };
 
 /// Orders nodes 0..node_count-1 so that each parent comes before its children; edges are (child, parent).
@@ -18,6 +18,6 @@ struct LoadSlot {
 std::vector<LoadSlot> load_order(std::size_t node_count,
                                  const std::vector<std::pair<std::size_t, std::size_t>>& edges);
 
-} // namespace ferry::core
+}  // namespace ferry::core
 
 #include "core/pure.hpp"

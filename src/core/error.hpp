@@ -21,21 +21,21 @@ enum class ErrorCode {
     interrupted,         ///< cancelled by the user, statement_timeout or termination
     changed,             ///< the file changed while it was being read
     out_of_memory,
-    io,                  ///< the operating system failed to read
-    sqlite,              ///< any other SQLite error, its text in the message
-    missing_module,      ///< a virtual table whose module is not there
+    io,              ///< the operating system failed to read
+    sqlite,          ///< any other SQLite error, its text in the message
+    missing_module,  ///< a virtual table whose module is not there
     table_not_found,
     column_not_found,
     invalid_option,
-    not_read_only,       ///< a statement that would write
-    syntax,              ///< SQL text that cannot be parsed
-    unsupported,         ///< understood, but not something this version does
-    out_of_range,        ///< a number that does not fit the type
+    not_read_only,  ///< a statement that would write
+    syntax,         ///< SQL text that cannot be parsed
+    unsupported,    ///< understood, but not something this version does
+    out_of_range,   ///< a number that does not fit the type
     invalid_datetime,
-    invalid_text,        ///< text that is not in the form the type wants
-    untranslatable_text, ///< NUL byte or invalid encoding
-    too_long,            ///< text longer than its type allows
-    invalid_value,       ///< a storage class the type cannot hold
+    invalid_text,         ///< text that is not in the form the type wants
+    untranslatable_text,  ///< NUL byte or invalid encoding
+    too_long,             ///< text longer than its type allows
+    invalid_value,        ///< a storage class the type cannot hold
     internal,
 };
 
@@ -46,7 +46,8 @@ struct Error : std::exception {
     std::string hint;
 
     Error(ErrorCode error_code, std::string text, std::string detail_text = {}, std::string hint_text = {})
-        : code(error_code), message(std::move(text)), detail(std::move(detail_text)), hint(std::move(hint_text)) {}
+        : code(error_code), message(std::move(text)), detail(std::move(detail_text)),
+          hint(std::move(hint_text)) {}
     const char* what() const noexcept override { return message.c_str(); }
 };
 

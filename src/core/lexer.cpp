@@ -60,11 +60,10 @@ class Lexer {
                 position_ = newline == std::string_view::npos ? sql_.size() : newline + 1;
             } else if (peek() == '/' && peek(1) == '*') {
                 const auto close = sql_.find("*/", position_ + 2);
-                if (close == std::string_view::npos)
-                    fail("unterminated comment", position_);
+                if (close == std::string_view::npos) fail("unterminated comment", position_);
                 position_ = close + 2;
             } else if (sql_.substr(position_, 3) == "\xEF\xBB\xBF") {
-                position_ += 3; // SQLite takes a byte order mark for a blank, anywhere
+                position_ += 3;  // SQLite takes a byte order mark for a blank, anywhere
             } else {
                 return;
             }
@@ -74,25 +73,16 @@ class Lexer {
     Token next() {
         const char c = peek();
         switch (c) {
-        case '\'':
-            return quoted(TokenKind::string, '\'', '\'');
-        case '"':
-            return quoted(TokenKind::identifier, '"', '"');
-        case '`':
-            return quoted(TokenKind::identifier, '`', '`');
-        case '[':
-            return quoted(TokenKind::identifier, '[', ']');
-        default:
-            break;
+            case '\'': return quoted(TokenKind::string, '\'', '\'');
+            case '"': return quoted(TokenKind::identifier, '"', '"');
+            case '`': return quoted(TokenKind::identifier, '`', '`');
+            case '[': return quoted(TokenKind::identifier, '[', ']');
+            default: break;
         }
-        if ((c == 'x' || c == 'X') && peek(1) == '\'')
-            return blob();
-        if (starts_word(c))
-            return word();
-        if (is_ascii_digit(c) || (c == '.' && is_ascii_digit(peek(1))))
-            return number();
-        if (c == '?' || c == ':' || c == '@' || c == '$')
-            return parameter();
+        if ((c == 'x' || c == 'X') && peek(1) == '\'') return blob();
+        if (starts_word(c)) return word();
+        if (is_ascii_digit(c) || (c == '.' && is_ascii_digit(peek(1)))) return number();
+        if (c == '?' || c == ':' || c == '@' || c == '$') return parameter();
         return operation();
     }
 
@@ -112,8 +102,7 @@ class Lexer {
             }
             value.append(sql_.substr(position_, end - position_));
             position_ = end + 1;
-            if (open == '[' || peek() != close)
-                break; // no way to write ] within [..]
+            if (open == '[' || peek() != close) break;  // no way to write ] within [..]
             value.push_back(close);
             ++position_;
         }
@@ -129,8 +118,7 @@ class Lexer {
             value.push_back(static_cast<char>(ascii_hex_value(peek()) * 16 + ascii_hex_value(peek(1))));
             position_ += 2;
         }
-        if (peek() != '\'')
-            fail("malformed blob literal", begin);
+        if (peek() != '\'') fail("malformed blob literal", begin);
         ++position_;
         return Token{TokenKind::blob, begin, position_, 0, std::move(value)};
     }
@@ -168,8 +156,7 @@ class Lexer {
                 skip_digits();
             }
         }
-        if (continues_word(peek()))
-            fail("malformed number", begin);
+        if (continues_word(peek())) fail("malformed number", begin);
         return token(kind, begin);
     }
 
@@ -182,8 +169,7 @@ class Lexer {
         } else {
             while (continues_word(peek()))
                 ++position_;
-            if (position_ == begin + 1)
-                fail("unrecognized character", begin);
+            if (position_ == begin + 1) fail("unrecognized character", begin);
         }
         return token(TokenKind::parameter, begin);
     }
@@ -191,8 +177,7 @@ class Lexer {
     Token operation() {
         const std::string_view rest = sql_.substr(position_);
         for (const std::string_view spelling : operators) {
-            if (rest.substr(0, spelling.size()) != spelling)
-                continue;
+            if (rest.substr(0, spelling.size()) != spelling) continue;
             const std::size_t begin = position_;
             position_ += spelling.size();
             return token(TokenKind::op, begin);
@@ -204,7 +189,7 @@ class Lexer {
     std::size_t position_ = 0;
 };
 
-} // namespace
+}  // namespace
 
 bool Token::is_word(std::string_view word) const noexcept {
     return kind == TokenKind::identifier && quote == 0 && equals_ignoring_case(value, word);
@@ -218,4 +203,4 @@ std::vector<Token> tokenize(std::string_view sql) {
     return Lexer(sql).run();
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

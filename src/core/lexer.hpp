@@ -14,8 +14,8 @@ enum class TokenKind {
     blob,        ///< x'00'
     integer,     ///< digits or 0x...
     real,
-    parameter,   ///< ? ?1 :a @a $a
-    op,          ///< punctuation and operators, longest match
+    parameter,  ///< ? ?1 :a @a $a
+    op,         ///< punctuation and operators, longest match
     end
 };
 

@@ -15,8 +15,8 @@ namespace ferry::core {
 
 namespace {
 
-constexpr std::size_t max_name_bytes = 63; // NAMEDATALEN - 1 of a standard server build
-constexpr std::size_t suffix_bytes = 9;    // "_" and 8 hex digits
+constexpr std::size_t max_name_bytes = 63;  // NAMEDATALEN - 1 of a standard server build
+constexpr std::size_t suffix_bytes = 9;     // "_" and 8 hex digits
 
 struct CaseRow {
     NameCase rule;
@@ -32,10 +32,8 @@ bool is_letter_or_digit(char c) noexcept {
 
 /// Does a new word begin at `name[i]`? userId, IDNumber, address2Line: at I, N and L.
 bool begins_word(std::string_view name, std::size_t i) noexcept {
-    if (i == 0 || !is_ascii_upper(name[i]) || !is_letter_or_digit(name[i - 1]))
-        return false;
-    if (!is_ascii_upper(name[i - 1]))
-        return true;
+    if (i == 0 || !is_ascii_upper(name[i]) || !is_letter_or_digit(name[i - 1])) return false;
+    if (!is_ascii_upper(name[i - 1])) return true;
     return i + 1 < name.size() && is_ascii_lower(name[i + 1]);
 }
 
@@ -49,8 +47,7 @@ std::string snake_case(std::string_view name) {
             continue;
         }
         const bool boundary = separated || begins_word(name, i);
-        if (boundary && !result.empty() && result.back() != '_' && name[i] != '_')
-            result.push_back('_');
+        if (boundary && !result.empty() && result.back() != '_' && name[i] != '_') result.push_back('_');
         result.push_back(ascii_lower(name[i]));
         separated = false;
     }
@@ -96,15 +93,15 @@ std::vector<std::string> wanted_names(const std::vector<std::string>& names, Nam
     wanted.reserve(names.size());
     for (const std::string& name : names) {
         std::string candidate = apply_case(valid_utf8(name), rule);
-        if (candidate.empty())
-            candidate = "_";
+        if (candidate.empty()) candidate = "_";
         wanted.push_back(std::move(candidate));
     }
     return wanted;
 }
 
 /// The wanted names, cut and told apart; `names` are the original ones.
-std::vector<std::string> unique_names(const std::vector<std::string>& names, std::vector<std::string> wanted) {
+std::vector<std::string> unique_names(const std::vector<std::string>& names,
+                                      std::vector<std::string> wanted) {
     // Served in an order of their own, so that the order they are given in does not show: first the names
     // that need no change, then by bytes.
     std::vector<std::size_t> order(names.size());
@@ -120,8 +117,7 @@ std::vector<std::string> unique_names(const std::vector<std::string>& names, std
     taken.reserve(names.size());
     for (const std::size_t i : order) {
         std::string candidate = wanted[i];
-        if (candidate.size() > max_name_bytes)
-            candidate = with_suffix(wanted[i], names[i], 0);
+        if (candidate.size() > max_name_bytes) candidate = with_suffix(wanted[i], names[i], 0);
         for (std::uint64_t attempt = 0; !taken.insert(candidate).second; ++attempt) {
             candidate = with_suffix(wanted[i], names[i], attempt);
         }
@@ -130,24 +126,20 @@ std::vector<std::string> unique_names(const std::vector<std::string>& names, std
     return result;
 }
 
-} // namespace
+}  // namespace
 
 std::optional<NameCase> name_case_of(std::string_view name) noexcept {
     for (const CaseRow& row : case_rows) {
-        if (row.name == name)
-            return row.rule;
+        if (row.name == name) return row.rule;
     }
     return std::nullopt;
 }
 
 std::string apply_case(std::string_view name, NameCase rule) {
     switch (rule) {
-    case NameCase::keep:
-        return std::string(name);
-    case NameCase::lower:
-        return ascii_lower(name);
-    case NameCase::snake:
-        return snake_case(name);
+        case NameCase::keep: return std::string(name);
+        case NameCase::lower: return ascii_lower(name);
+        case NameCase::snake: return snake_case(name);
     }
     return std::string(name);
 }
@@ -165,4 +157,4 @@ std::vector<std::string> map_column_names(const std::vector<std::string>& names,
     return unique_names(names, std::move(wanted));
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

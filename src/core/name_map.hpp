@@ -16,13 +16,13 @@ std::optional<NameCase> name_case_of(std::string_view name) noexcept;  // "keep"
 std::string apply_case(std::string_view name, NameCase rule);
 
 /// New names, one for each given one, in order. A name over 63 bytes is cut at a code point and gets
-/// "_" + 8 hex digits of its hash; a name that clashes with an earlier one (the one that needs no change wins)
-/// gets the same suffix. Invalid UTF-8 bytes become "_". Empty names become "_". The result depends on
+/// "_" + 8 hex digits of its hash; a name that clashes with an earlier one (the one that needs no change
+/// wins) gets the same suffix. Invalid UTF-8 bytes become "_". Empty names become "_". The result depends on
 /// the set of names only, never on time or memory.
 std::vector<std::string> map_names(const std::vector<std::string>& names, NameCase rule);
 
-/// The same for the columns of one table: a name that PostgreSQL keeps for itself (xmin, ctid, ...) gets "_" behind
-/// it.
+/// The same for the columns of one table: a name that PostgreSQL keeps for itself (xmin, ctid, ...) gets "_"
+/// behind it.
 std::vector<std::string> map_column_names(const std::vector<std::string>& names, NameCase rule);
 
 }  // namespace ferry::core

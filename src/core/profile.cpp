@@ -32,7 +32,7 @@ struct PowersOfTen {
         for (std::size_t i = 0; i < at.size(); ++i) {
             char text[8] = {'1', 'e'};
             const char* const end = std::to_chars(text + 2, text + sizeof text, i).ptr;
-            std::from_chars(text, end, at[i]); // a product would drift from the true power
+            std::from_chars(text, end, at[i]);  // a product would drift from the true power
         }
     }
 };
@@ -52,14 +52,11 @@ void note_whole_digits(ColumnProfile& profile, double magnitude) noexcept {
 Shape add_integer(ColumnProfile& profile, std::int64_t value) noexcept {
     profile.min_integer = std::min(profile.min_integer, value);
     profile.max_integer = std::max(profile.max_integer, value);
-    if (value > exact_limit || value < -exact_limit)
-        ++profile.unsafe_integers;
+    if (value > exact_limit || value < -exact_limit) ++profile.unsafe_integers;
     // Beyond 2^53 the rounding may count a digit too many (9999999999999999 as 10^16), never one too few.
     note_whole_digits(profile, std::fabs(static_cast<double>(value)));
-    if (value == 0 || value == 1)
-        return Shape::int_bool;
-    if (value >= INT16_MIN && value <= INT16_MAX)
-        return Shape::int_small;
+    if (value == 0 || value == 1) return Shape::int_bool;
+    if (value >= INT16_MIN && value <= INT16_MAX) return Shape::int_small;
     constexpr std::int64_t half_int4 = std::int64_t{1} << 30;
     return value >= -half_int4 && value < half_int4 ? Shape::int_int4 : Shape::int_int8;
 }
@@ -68,8 +65,7 @@ Shape add_integer(ColumnProfile& profile, std::int64_t value) noexcept {
 bool has_scale(double value, int digits) noexcept {
     const double power = powers_of_ten.at[static_cast<std::size_t>(digits)];
     const double scaled = value * power;
-    if (!(std::fabs(scaled) < 0x1p53))
-        return false;
+    if (!(std::fabs(scaled) < 0x1p53)) return false;
     return std::nearbyint(scaled) / power == value;
 }
 
@@ -86,16 +82,14 @@ int shortest_scale(double value) noexcept {
 }
 
 void note_scale(ColumnProfile& profile, double value) noexcept {
-    constexpr int tried_scales = 6, most_digits = 16; // 17 digits, less the one before the point
+    constexpr int tried_scales = 6, most_digits = 16;  // 17 digits, less the one before the point
     const double magnitude = std::fabs(value);
-    if (magnitude >= 0x1p53 || value == 0)
-        return;
+    if (magnitude >= 0x1p53 || value == 0) return;
     // Money and the like: found without printing. The column's scale so far is the likeliest.
     const int known = profile.max_decimal_scale;
     if (known <= tried_scales) {
         for (int scale = known; scale <= tried_scales; ++scale) {
-            if (!has_scale(value, scale))
-                continue;
+            if (!has_scale(value, scale)) continue;
             profile.max_decimal_scale = scale;
             return;
         }
@@ -103,7 +97,7 @@ void note_scale(ColumnProfile& profile, double value) noexcept {
         return;
     } else if (known >= most_digits && known < 2 * most_digits &&
                magnitude * powers_of_ten.at[static_cast<std::size_t>(known - most_digits)] > 1) {
-        return; // with 17 digits in all it cannot have more behind the point than the column has already
+        return;  // with 17 digits in all it cannot have more behind the point than the column has already
     }
     profile.max_decimal_scale = std::max(known, shortest_scale(value));
 }
@@ -113,19 +107,15 @@ void note_moment(ColumnProfile& profile, double value) noexcept {
     constexpr double epoch_1990 = 631152000, epoch_2100 = 4102444800;
     constexpr double julian_1900 = 2415020.5, julian_2100 = 2488069.5, day_ms = 86400000;
     if (value >= epoch_1990 && value <= epoch_2100) {
-        if (std::nearbyint(value * 1e6) / 1e6 == value)
-            ++profile.epoch_seconds_reals;
+        if (std::nearbyint(value * 1e6) / 1e6 == value) ++profile.epoch_seconds_reals;
     } else if (value >= julian_1900 && value <= julian_2100) {
-        if (std::nearbyint(value * day_ms) / day_ms == value)
-            ++profile.julian_reals;
+        if (std::nearbyint(value * day_ms) / day_ms == value) ++profile.julian_reals;
     }
 }
 
 Shape add_real(ColumnProfile& profile, double value) noexcept {
-    if (std::isinf(value))
-        return Shape::real_infinite;
-    if (profile.count(Shape::real_plain) == 0)
-        profile.min_real = profile.max_real = value;
+    if (std::isinf(value)) return Shape::real_infinite;
+    if (profile.count(Shape::real_plain) == 0) profile.min_real = profile.max_real = value;
     profile.min_real = std::min(profile.min_real, value);
     profile.max_real = std::max(profile.max_real, value);
     note_whole_digits(profile, std::fabs(value));
@@ -136,8 +126,7 @@ Shape add_real(ColumnProfile& profile, double value) noexcept {
 
 bool is_bool_word(std::string_view text) noexcept {
     const std::string_view word = text.size() == 4 ? "true" : text.size() == 5 ? "false" : "";
-    if (word.empty())
-        return false;
+    if (word.empty()) return false;
     return std::equal(text.begin(), text.end(), word.begin(),
                       [](char c, char w) { return (c >= 'A' && c <= 'Z' ? c + 32 : c) == w; });
 }
@@ -149,8 +138,7 @@ Shape shape_of_moment(const ValueView& value, Shape other_shape) noexcept {
     const std::string_view text = value.bytes();
     if (text.size() == 10)
         return to_date(value, TimeFormat::iso8601, day) == Misfit::none ? Shape::text_date : other_shape;
-    if (to_timestamptz(value, TimeFormat::iso8601, moment) != Misfit::none)
-        return other_shape;
+    if (to_timestamptz(value, TimeFormat::iso8601, moment) != Misfit::none) return other_shape;
     const bool has_zone = text.find_first_of("Z+-", 10) != std::string_view::npos;
     return has_zone ? Shape::text_datetime_zone : Shape::text_datetime;
 }
@@ -181,8 +169,7 @@ Shape shape_of_text(const ValueView& value) noexcept {
             return to_time(value, TimeFormat::iso8601, clock) == Misfit::none ? Shape::text_time
                                                                               : Shape::text_other;
     }
-    if (is_uuid(value))
-        return Shape::text_uuid;
+    if (is_uuid(value)) return Shape::text_uuid;
     if (is_digit(first) || first == '-' || first == '+' || first == '.')
         return is_number(value) ? Shape::text_number : Shape::text_other;
     return is_bool_word(text) ? Shape::text_bool_word : Shape::text_other;
@@ -192,22 +179,17 @@ Shape shape_of_text(const ValueView& value) noexcept {
 void note_bounds(ColumnProfile& profile, std::string_view text) {
     // An empty bound without empty texts means that this is the first.
     const bool first = profile.min_text.empty() && profile.count(Shape::text_empty) == 0;
-    if (first || text < profile.min_text)
-        profile.min_text.assign(clip_utf8(text, clip_bytes));
-    if (first || text > profile.max_text)
-        profile.max_text.assign(clip_utf8(text, clip_bytes));
+    if (first || text < profile.min_text) profile.min_text.assign(clip_utf8(text, clip_bytes));
+    if (first || text > profile.max_text) profile.max_text.assign(clip_utf8(text, clip_bytes));
 }
 
 Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_json) {
     const std::string_view text = value.bytes();
     profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(text.size()));
     switch (check_text(text.data(), text.size())) {
-    case TextFault::none:
-        break;
-    case TextFault::nul_byte:
-        return Shape::text_nul;
-    case TextFault::bad_encoding:
-        return Shape::text_invalid;
+        case TextFault::none: break;
+        case TextFault::nul_byte: return Shape::text_nul;
+        case TextFault::bad_encoding: return Shape::text_invalid;
     }
     // A text has at most as many code points as bytes.
     if (static_cast<std::int64_t>(text.size()) > profile.max_text_length)
@@ -220,8 +202,7 @@ Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_jso
         std::size_t size = 0;
         if (to_json(value, false, buffer, out, size) == Misfit::none) {
             ++profile.json_texts;
-            if (to_json(value, true, buffer, out, size) == Misfit::none)
-                ++profile.jsonb_texts;
+            if (to_json(value, true, buffer, out, size) == Misfit::none) ++profile.jsonb_texts;
         }
     }
     return text.empty() ? Shape::text_empty : shape_of_text(value);
@@ -234,7 +215,7 @@ std::int64_t sum(const ColumnProfile& profile, Shape first, Shape last) noexcept
     return total;
 }
 
-} // namespace
+}  // namespace
 
 const char* name_of(Shape shape) noexcept {
     return shape_names[static_cast<std::size_t>(shape)];
@@ -257,25 +238,17 @@ Shape add_value(ColumnProfile& profile, const ValueView& value, bool declared_js
     Shape shape = Shape::count_;
     ++profile.rows;
     switch (value.storage_class) {
-    case StorageClass::null:
-        ++profile.nulls;
-        return shape;
-    case StorageClass::integer:
-        shape = add_integer(profile, value.integer);
-        break;
-    case StorageClass::real:
-        shape = add_real(profile, value.real);
-        break;
-    case StorageClass::text:
-        shape = add_text(profile, value, declared_json);
-        break;
-    case StorageClass::blob:
-        profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(value.size));
-        shape = value.size == 16 ? Shape::blob_16 : Shape::blob_other;
-        break;
+        case StorageClass::null: ++profile.nulls; return shape;
+        case StorageClass::integer: shape = add_integer(profile, value.integer); break;
+        case StorageClass::real: shape = add_real(profile, value.real); break;
+        case StorageClass::text: shape = add_text(profile, value, declared_json); break;
+        case StorageClass::blob:
+            profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(value.size));
+            shape = value.size == 16 ? Shape::blob_16 : Shape::blob_other;
+            break;
     }
     ++profile.shapes[static_cast<std::size_t>(shape)];
     return shape;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

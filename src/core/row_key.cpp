@@ -10,8 +10,7 @@ namespace ferry::core {
 namespace {
 
 std::string real_json(double value) {
-    if (std::isinf(value))
-        return value > 0 ? "\"Infinity\"" : "\"-Infinity\""; // JSON has no such numbers
+    if (std::isinf(value)) return value > 0 ? "\"Infinity\"" : "\"-Infinity\"";  // JSON has no such numbers
     char buffer[40];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
     return std::string(buffer, end);
@@ -32,21 +31,16 @@ std::string blob_json(std::string_view bytes) {
 
 std::string value_json(const ValueView& value) {
     switch (value.storage_class) {
-    case StorageClass::null:
-        return "null";
-    case StorageClass::integer:
-        return std::to_string(value.integer);
-    case StorageClass::real:
-        return real_json(value.real);
-    case StorageClass::text:
-        return quote_json(value.bytes());
-    case StorageClass::blob:
-        return blob_json(value.bytes());
+        case StorageClass::null: return "null";
+        case StorageClass::integer: return std::to_string(value.integer);
+        case StorageClass::real: return real_json(value.real);
+        case StorageClass::text: return quote_json(value.bytes());
+        case StorageClass::blob: return blob_json(value.bytes());
     }
     return "null";
 }
 
-} // namespace
+}  // namespace
 
 RowKey row_key_of(const Table& table) {
     RowKey key;
@@ -55,8 +49,7 @@ RowKey row_key_of(const Table& table) {
         key.sql.push_back(quote_identifier(name));
     };
     for (const Column& column : table.columns) {
-        if (!column.rowid_alias)
-            continue;
+        if (!column.rowid_alias) continue;
         add_column(column.name);
         return key;
     }
@@ -74,12 +67,11 @@ RowKey row_key_of(const Table& table) {
 std::string row_key_json(const std::vector<std::string>& names, const std::vector<ValueView>& values) {
     std::string json = "{";
     for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
-        if (i > 0)
-            json += ", ";
+        if (i > 0) json += ", ";
         json += quote_json(names[i]) + ": " + value_json(values[i]);
     }
     json += '}';
     return json;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

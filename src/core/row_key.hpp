@@ -1,4 +1,5 @@
-// How a row is named to people: {"id": 7}, {"rowid": 7}, {"a": 1, "b": "x"}, or {"row": 12} where the source has no key.
+// How a row is named to people: {"id": 7}, {"rowid": 7}, {"a": 1, "b": "x"}, or {"row": 12} where the source
+// has no key.
 #pragma once
 
 #include <string>

@@ -8,22 +8,17 @@ namespace ferry::core {
 
 const char* name_of(TableKind kind) noexcept {
     switch (kind) {
-    case TableKind::table:
-        return "table";
-    case TableKind::view:
-        return "view";
-    case TableKind::virtual_table:
-        return "virtual";
-    case TableKind::shadow:
-        return "shadow";
+        case TableKind::table: return "table";
+        case TableKind::view: return "view";
+        case TableKind::virtual_table: return "virtual";
+        case TableKind::shadow: return "shadow";
     }
     return "table";
 }
 
 const Column* Table::find_column(std::string_view column_name) const noexcept {
     for (const Column& column : columns) {
-        if (equals_ignoring_case(column.name, column_name))
-            return &column;
+        if (equals_ignoring_case(column.name, column_name)) return &column;
     }
     return nullptr;
 }
@@ -31,8 +26,7 @@ const Column* Table::find_column(std::string_view column_name) const noexcept {
 std::vector<std::string> Table::primary_key() const {
     std::vector<const Column*> members;
     for (const Column& column : columns) {
-        if (column.pk > 0)
-            members.push_back(&column);
+        if (column.pk > 0) members.push_back(&column);
     }
     std::stable_sort(members.begin(), members.end(),
                      [](const Column* a, const Column* b) { return a->pk < b->pk; });
@@ -43,4 +37,4 @@ std::vector<std::string> Table::primary_key() const {
     return names;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

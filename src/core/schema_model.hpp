@@ -20,12 +20,12 @@ struct Column {
     std::string name;
     std::string declared_type;  ///< as written, "" when there is none
     Affinity affinity = Affinity::blob;
-    bool not_null = false;      ///< declared NOT NULL
-    int pk = 0;                 ///< 1-based position in the primary key, 0 when not part of it
-    bool rowid_alias = false;   ///< INTEGER PRIMARY KEY: always an integer, never NULL
+    bool not_null = false;                   ///< declared NOT NULL
+    int pk = 0;                              ///< 1-based position in the primary key, 0 when not part of it
+    bool rowid_alias = false;                ///< INTEGER PRIMARY KEY: always an integer, never NULL
     std::optional<std::string> default_sql;  ///< text of the DEFAULT expression
     Generated generated = Generated::no;
-    std::string collation = "BINARY";        ///< upper-case for the built-in ones
+    std::string collation = "BINARY";  ///< upper-case for the built-in ones
 };
 
 struct IndexColumn {
@@ -40,16 +40,17 @@ struct Index {
     bool unique = false;
     bool partial = false;
     std::vector<IndexColumn> columns;
-    std::string sql;    ///< "" for automatic indexes
+    std::string sql;  ///< "" for automatic indexes
 };
 
 struct ForeignKey {
-    int id = 0;                        ///< id of PRAGMA foreign_key_list
-    std::string constraint_name;       ///< "" when unnamed
-    std::string parent;                ///< as the parent table is really spelled when it exists
+    int id = 0;                   ///< id of PRAGMA foreign_key_list
+    std::string constraint_name;  ///< "" when unnamed
+    std::string parent;           ///< as the parent table is really spelled when it exists
     bool parent_exists = false;
     std::vector<std::string> columns;
-    std::vector<std::string> parent_columns;  ///< resolved (implicit = parent's primary key); empty if it cannot be
+    std::vector<std::string>
+        parent_columns;                ///< resolved (implicit = parent's primary key); empty if it cannot be
     bool parent_unique = false;        ///< the parent columns are exactly a primary key or full unique index
     std::string on_update, on_delete;  ///< NO ACTION, RESTRICT, SET NULL, SET DEFAULT, CASCADE
     bool deferrable = false;

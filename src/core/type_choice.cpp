@@ -64,11 +64,11 @@ bool are_safe(const ColumnProfile& profile) {
 struct Reading {
     Family family;
     ShapeSet shapes;
-    bool (*test)(const ColumnProfile&); ///< may be nullptr
+    bool (*test)(const ColumnProfile&);  ///< may be nullptr
     TypeId type;
     TimeFormat format;
-    const char* words;   ///< "all 12 values are ..."
-    ShapeSet widened_by; ///< shapes for whose sake the type is wider than the family means
+    const char* words;    ///< "all 12 values are ..."
+    ShapeSet widened_by;  ///< shapes for whose sake the type is wider than the family means
 };
 
 constexpr TimeFormat iso = TimeFormat::iso8601;
@@ -150,16 +150,14 @@ static_assert(sizeof shape_words / sizeof *shape_words == static_cast<std::size_
 ShapeSet present_in(const ColumnProfile& profile) {
     ShapeSet present = 0;
     for (const ShapeWords& row : shape_words)
-        if (profile.count(row.shape) > 0)
-            present |= set_of(row.shape);
+        if (profile.count(row.shape) > 0) present |= set_of(row.shape);
     return present;
 }
 
 std::int64_t count_in(const ColumnProfile& profile, ShapeSet shapes) {
     std::int64_t total = 0;
     for (const ShapeWords& row : shape_words)
-        if (shapes & set_of(row.shape))
-            total += profile.count(row.shape);
+        if (shapes & set_of(row.shape)) total += profile.count(row.shape);
     return total;
 }
 
@@ -167,10 +165,8 @@ std::int64_t count_in(const ColumnProfile& profile, ShapeSet shapes) {
 std::string list_shapes(const ColumnProfile& profile, ShapeSet shapes) {
     std::string out;
     for (const ShapeWords& row : shape_words) {
-        if (!(shapes & set_of(row.shape)) || profile.count(row.shape) == 0)
-            continue;
-        if (!out.empty())
-            out += ", ";
+        if (!(shapes & set_of(row.shape)) || profile.count(row.shape) == 0) continue;
+        if (!out.empty()) out += ", ";
         out += std::to_string(profile.count(row.shape)) + " " + row.words;
     }
     return out;
@@ -179,15 +175,13 @@ std::string list_shapes(const ColumnProfile& profile, ShapeSet shapes) {
 /// The declared type as evidence names it; it comes from the file and may be anything.
 std::string label_of(const Column& column) {
     const std::string& type = column.declared_type;
-    if (type.empty())
-        return "no declared type";
-    if (check_text(type.data(), type.size()) != TextFault::none)
-        return "unreadable declared type";
+    if (type.empty()) return "no declared type";
+    if (check_text(type.data(), type.size()) != TextFault::none) return "unreadable declared type";
     return std::string(clip_utf8(type, 60));
 }
 
 TypeId integer_type(const DeclaredType& declared, const ColumnProfile& profile, std::int64_t sequence) {
-    constexpr std::int64_t half_int4 = std::int64_t{1} << 30; // as Shape::int_int4
+    constexpr std::int64_t half_int4 = std::int64_t{1} << 30;  // as Shape::int_int4
     if (declared.wide_integer || profile.count(Shape::int_int8) > 0 || sequence >= half_int4)
         return TypeId::int8;
     const bool fits_int2 = profile.count(Shape::int_int4) == 0 && sequence <= INT16_MAX;
@@ -197,12 +191,9 @@ TypeId integer_type(const DeclaredType& declared, const ColumnProfile& profile, 
 /// The narrowest type that holds every value as it is, whatever it was meant to be.
 TypeId type_by_evidence(const DeclaredType& declared, const ColumnProfile& profile, std::int64_t sequence) {
     const bool broken_text = profile.count(Shape::text_nul) > 0 || profile.count(Shape::text_invalid) > 0;
-    if (profile.blobs() > 0 || broken_text)
-        return TypeId::bytea;
-    if (profile.texts() > 0)
-        return TypeId::text;
-    if (profile.reals() == 0)
-        return integer_type(declared, profile, sequence);
+    if (profile.blobs() > 0 || broken_text) return TypeId::bytea;
+    if (profile.texts() > 0) return TypeId::text;
+    if (profile.reals() == 0) return integer_type(declared, profile, sequence);
     return profile.unsafe_integers == 0 ? TypeId::float8 : TypeId::numeric;
 }
 
@@ -211,8 +202,7 @@ std::string numeric_modifier(const DeclaredType& declared, const ColumnProfile& 
     constexpr std::int64_t max_precision = 1000;
     const std::int64_t precision = declared.argument[0];
     const std::int64_t scale = declared.arguments == 2 ? declared.argument[1] : 0;
-    if (declared.arguments == 0 || precision < 1 || precision > max_precision || scale > precision)
-        return "";
+    if (declared.arguments == 0 || precision < 1 || precision > max_precision || scale > precision) return "";
     if (profile.count(Shape::real_infinite) > 0 || profile.max_decimal_scale > scale ||
         profile.max_decimal_digits > precision - scale)
         return "";
@@ -223,10 +213,8 @@ std::string numeric_modifier(const DeclaredType& declared, const ColumnProfile& 
 std::optional<std::int64_t> text_limit(const DeclaredType& declared, const ColumnProfile& profile) {
     constexpr std::int64_t max_limit = 10485760;
     const std::int64_t limit = declared.argument[0];
-    if (declared.arguments != 1 || limit < 1 || limit > max_limit)
-        return std::nullopt;
-    if (profile.max_text_length > limit)
-        return std::nullopt;
+    if (declared.arguments != 1 || limit < 1 || limit > max_limit) return std::nullopt;
+    if (profile.max_text_length > limit) return std::nullopt;
     return limit;
 }
 
@@ -235,10 +223,8 @@ void set_family_type(TypeChoice& choice, TypeId type, const DeclaredType& declar
                      const ColumnProfile& profile, std::int64_t sequence) {
     std::string modifier;
     choice.type = type;
-    if (declared.family == Family::integer)
-        choice.type = integer_type(declared, profile, sequence);
-    if (declared.family == Family::decimal)
-        modifier = numeric_modifier(declared, profile);
+    if (declared.family == Family::integer) choice.type = integer_type(declared, profile, sequence);
+    if (declared.family == Family::decimal) modifier = numeric_modifier(declared, profile);
     if (declared.family == Family::text) {
         if (const auto limit = text_limit(declared, profile)) {
             choice.type = TypeId::varchar;
@@ -259,11 +245,9 @@ TypeId type_by_affinity(const Column& column) {
         {Affinity::blob, TypeId::bytea},      {Affinity::real, TypeId::float8},
         {Affinity::numeric, TypeId::numeric},
     };
-    if (column.declared_type.empty())
-        return TypeId::text;
+    if (column.declared_type.empty()) return TypeId::text;
     for (const AffinityRow& row : rows)
-        if (row.affinity == column.affinity)
-            return row.type;
+        if (row.affinity == column.affinity) return row.type;
     return TypeId::text;
 }
 
@@ -326,8 +310,7 @@ const Reading* nearest_reading(const DeclaredType& declared, const ColumnProfile
     const Reading* nearest = nullptr;
     std::int64_t most = 0;
     for (const Reading& reading : readings) {
-        if (reading.family != declared.family)
-            continue;
+        if (reading.family != declared.family) continue;
         const std::int64_t fitting = count_in(profile, reading.shapes);
         if (fitting > most) {
             nearest = &reading;
@@ -366,7 +349,7 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
     }
 }
 
-} // namespace
+}  // namespace
 
 TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::int64_t sequence) {
     const DeclaredType declared = read_declared_type(column.declared_type);
@@ -378,10 +361,8 @@ TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::
         return choice;
     }
     for (const Reading& reading : readings) {
-        if (reading.family != declared.family || (present & ~reading.shapes) != 0)
-            continue;
-        if (reading.test != nullptr && !reading.test(profile))
-            continue;
+        if (reading.family != declared.family || (present & ~reading.shapes) != 0) continue;
+        if (reading.test != nullptr && !reading.test(profile)) continue;
         choose_reading(choice, reading, column, declared, profile, sequence_to_hold);
         return choice;
     }
@@ -398,4 +379,4 @@ TypeChoice choose_declared_type(const Column& column) {
     return choice;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

@@ -14,7 +14,7 @@ enum class Match : std::uint8_t { exact, prefix, contains };
 
 struct WordRow {
     Match match;
-    std::string_view word; ///< upper case, compared with the type name before '('
+    std::string_view word;  ///< upper case, compared with the type name before '('
     Family family;
 };
 
@@ -91,8 +91,7 @@ bool contains(std::string_view text, std::string_view word) noexcept {
 template <std::size_t Count>
 bool contains_any(std::string_view text, const std::string_view (&words)[Count]) noexcept {
     for (std::string_view word : words)
-        if (contains(text, word))
-            return true;
+        if (contains(text, word)) return true;
     return false;
 }
 
@@ -109,8 +108,7 @@ Family family_of(std::string_view name) noexcept {
         const bool matches = row.match == Match::exact    ? name == row.word
                              : row.match == Match::prefix ? name.substr(0, row.word.size()) == row.word
                                                           : contains(name, row.word);
-        if (matches)
-            return row.family;
+        if (matches) return row.family;
     }
     return Family::unknown;
 }
@@ -123,13 +121,10 @@ void read_arguments(std::string_view text, DeclaredType& out) noexcept {
     bool in_number = false;
     for (char c : text) {
         if (c >= '0' && c <= '9') {
-            if (!in_number && count == 2)
-                return;
-            if (!in_number)
-                out.argument[count++] = number = 0;
+            if (!in_number && count == 2) return;
+            if (!in_number) out.argument[count++] = number = 0;
             in_number = true;
-            if (number < beyond_all)
-                out.argument[count - 1] = number = number * 10 + (c - '0');
+            if (number < beyond_all) out.argument[count - 1] = number = number * 10 + (c - '0');
         } else if (c == ')') {
             out.arguments = count;
             return;
@@ -141,7 +136,7 @@ void read_arguments(std::string_view text, DeclaredType& out) noexcept {
     }
 }
 
-} // namespace
+}  // namespace
 
 const FamilyRow& row_of(Family family) noexcept {
     return families[static_cast<std::size_t>(family)];
@@ -152,13 +147,11 @@ DeclaredType read_declared_type(std::string_view declared_type) {
     const std::string_view name = name_part(type);
     DeclaredType out;
     out.family = family_of(name);
-    if (out.family == Family::moment && contains(type, "WITH TIME ZONE"))
-        out.family = Family::moment_zone;
+    if (out.family == Family::moment && contains(type, "WITH TIME ZONE")) out.family = Family::moment_zone;
     out.wide_integer = contains_any(name, wide_words);
     out.narrow_integer = !out.wide_integer && contains_any(name, narrow_words);
     const std::size_t open = type.find('(');
-    if (open != std::string::npos)
-        read_arguments(std::string_view(type).substr(open + 1), out);
+    if (open != std::string::npos) read_arguments(std::string_view(type).substr(open + 1), out);
     return out;
 }
 
@@ -175,10 +168,9 @@ bool is_declared_json(std::string_view declared_type) noexcept {
         bool equal = declared_type.size() == word.size();
         for (std::size_t i = 0; equal && i < word.size(); ++i)
             equal = (declared_type[i] | 0x20) == word[i];
-        if (equal)
-            return true;
+        if (equal) return true;
     }
     return false;
 }
 
-} // namespace ferry::core
+}  // namespace ferry::core

@@ -10,13 +10,13 @@
 namespace ferry::core {
 
 enum class Family : std::uint8_t {
-    unknown, ///< no declared type, or one that says nothing to us
+    unknown,  ///< no declared type, or one that says nothing to us
     boolean,
     uuid,
     json,
     jsonb,
-    moment,      ///< date and time without zone
-    moment_zone, ///< ... with zone
+    moment,       ///< date and time without zone
+    moment_zone,  ///< ... with zone
     date,
     time,
     decimal,
@@ -29,22 +29,22 @@ enum class Family : std::uint8_t {
 
 struct FamilyRow {
     Family id;
-    TypeId empty_type;    ///< of a column without values
-    TypeId declared_type; ///< chosen without looking at values: must hold whatever SQLite lets in most often
-    const char* words;    ///< "dates and times": what the values would be
+    TypeId empty_type;     ///< of a column without values
+    TypeId declared_type;  ///< chosen without looking at values: must hold whatever SQLite lets in most often
+    const char* words;     ///< "dates and times": what the values would be
 };
 const FamilyRow& row_of(Family family) noexcept;
 
 /// A declared type, read.
 struct DeclaredType {
     Family family = Family::unknown;
-    bool wide_integer = false;   ///< BIGINT and the like: never less than bigint
-    bool narrow_integer = false; ///< SMALLINT and the like: may be smallint
-    int arguments = 0;           ///< numbers read between the parentheses, at most 2
+    bool wide_integer = false;    ///< BIGINT and the like: never less than bigint
+    bool narrow_integer = false;  ///< SMALLINT and the like: may be smallint
+    int arguments = 0;            ///< numbers read between the parentheses, at most 2
     std::int64_t argument[2] = {0, 0};
 };
 DeclaredType read_declared_type(std::string_view declared_type);
 
-} // namespace ferry::core
+}  // namespace ferry::core
 
 #include "core/pure.hpp"

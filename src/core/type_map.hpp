@@ -13,8 +13,25 @@ namespace ferry::core {
 /// `other` is every type without a row of its own (enum, inet, arrays, domains, ...): values go through the
 /// type's input function as text.
 enum class TypeId : std::uint8_t {
-    boolean, int2, int4, int8, float4, float8, numeric, text, varchar, bpchar, bytea,
-    date, time, timestamp, timestamptz, uuid, json, jsonb, other,
+    boolean,
+    int2,
+    int4,
+    int8,
+    float4,
+    float8,
+    numeric,
+    text,
+    varchar,
+    bpchar,
+    bytea,
+    date,
+    time,
+    timestamp,
+    timestamptz,
+    uuid,
+    json,
+    jsonb,
+    other,
     count_  // number of rows, not a type
 };
 
@@ -27,11 +44,11 @@ enum class Affinity : std::uint8_t { integer, text, blob, real, numeric };
 
 struct TypeRow {
     TypeId id;
-    const char* sql_name;    ///< spelling in DDL, e.g. "double precision"
-    std::uint32_t oid;       ///< pg_type.oid of the built-in type, 0 for other
-    bool has_time_format;    ///< date, time, timestamp, timestamptz
+    const char* sql_name;  ///< spelling in DDL, e.g. "double precision"
+    std::uint32_t oid;     ///< pg_type.oid of the built-in type, 0 for other
+    bool has_time_format;  ///< date, time, timestamp, timestamptz
     bool is_integer;
-    bool is_text;            ///< text, varchar, bpchar
+    bool is_text;  ///< text, varchar, bpchar
 };
 
 /// The row of a type. Never null for a valid TypeId.

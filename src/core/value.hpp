@@ -24,8 +24,12 @@ struct ValueView {
     static constexpr ValueView null() { return {StorageClass::null, 0, 0, nullptr, 0}; }
     static constexpr ValueView of(std::int64_t i) { return {StorageClass::integer, i, 0, nullptr, 0}; }
     static constexpr ValueView of(double r) { return {StorageClass::real, 0, r, nullptr, 0}; }
-    static constexpr ValueView text(std::string_view s) { return {StorageClass::text, 0, 0, s.data(), s.size()}; }
-    static constexpr ValueView blob(std::string_view s) { return {StorageClass::blob, 0, 0, s.data(), s.size()}; }
+    static constexpr ValueView text(std::string_view s) {
+        return {StorageClass::text, 0, 0, s.data(), s.size()};
+    }
+    static constexpr ValueView blob(std::string_view s) {
+        return {StorageClass::blob, 0, 0, s.data(), s.size()};
+    }
     std::string_view bytes() const { return {data, size}; }
     bool is_null() const { return storage_class == StorageClass::null; }
 };

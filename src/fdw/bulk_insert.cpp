@@ -31,7 +31,8 @@ void write_batch(Batch& batch) {
     table_multi_insert(relation, batch.slots, batch.rows, batch.estate->es_output_cid, 0, batch.bulk);
     MemoryContextSwitchTo(outer);
     for (int i = 0; i < batch.rows; ++i) {
-        if (batch.target->ri_NumIndices > 0) list_free(pg::insert_index_tuples(batch.target, batch.slots[i], batch.estate));
+        if (batch.target->ri_NumIndices > 0)
+            list_free(pg::insert_index_tuples(batch.target, batch.slots[i], batch.estate));
         ExecClearTuple(batch.slots[i]);
     }
     batch.estate->es_processed += static_cast<uint64>(batch.rows);
@@ -45,7 +46,8 @@ void add_row(Batch& batch, TupleTableSlot* row) {
     if (RelationGetDescr(relation)->constr) ExecConstraints(batch.target, row, batch.estate);
     if (batch.rows == batch.made) {
         MemoryContext const outer = MemoryContextSwitchTo(batch.estate->es_query_cxt);
-        batch.slots[batch.made++] = ExecAllocTableSlot(&batch.estate->es_tupleTable, RelationGetDescr(relation), &TTSOpsHeapTuple);
+        batch.slots[batch.made++] =
+            ExecAllocTableSlot(&batch.estate->es_tupleTable, RelationGetDescr(relation), &TTSOpsHeapTuple);
         MemoryContextSwitchTo(outer);
     }
     TupleTableSlot* const slot = batch.slots[batch.rows++];
@@ -98,8 +100,8 @@ bool takes_batches(const ResultRelInfo* target) {
            !(constraints && constraints->has_generated_stored);
 }
 
-/// A scan of ours whose rows are the new rows as they are: no column of the plan's own use, no function that could
-/// look at the table meanwhile.
+/// A scan of ours whose rows are the new rows as they are: no column of the plan's own use, no function that
+/// could look at the table meanwhile.
 bool gives_plain_rows(const PlanState* source, IterateForeignScan_function iterate) {
     if (!IsA(source, ForeignScanState)) return false;
     const auto* const scan = reinterpret_cast<const ForeignScanState*>(source);
@@ -114,8 +116,9 @@ bool gives_plain_rows(const PlanState* source, IterateForeignScan_function itera
 }  // namespace
 
 void define_bulk_insert_setting() {
-    DefineCustomBoolVariable("sqlite_ferry.bulk_insert", "Writes rows of INSERT ... SELECT from a foreign table in batches.",
-                             nullptr, &bulk_insert_enabled, true, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+    DefineCustomBoolVariable("sqlite_ferry.bulk_insert",
+                             "Writes rows of INSERT ... SELECT from a foreign table in batches.", nullptr,
+                             &bulk_insert_enabled, true, PGC_USERSET, 0, nullptr, nullptr, nullptr);
 }
 
 void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate) {
@@ -123,7 +126,9 @@ void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate) {
     auto* const modify = reinterpret_cast<ModifyTableState*>(root);
     const auto* const plan = reinterpret_cast<ModifyTable*>(root->plan);
     if (modify->operation != CMD_INSERT || modify->mt_nrels != 1 || !modify->canSetTag) return;
-    if (plan->returningLists != NIL || plan->onConflictAction != ONCONFLICT_NONE || modify->mt_transition_capture) return;
+    if (plan->returningLists != NIL || plan->onConflictAction != ONCONFLICT_NONE ||
+        modify->mt_transition_capture)
+        return;
     if (takes_batches(modify->resultRelInfo) && gives_plain_rows(outerPlanState(root), iterate))
         ExecSetExecProcNode(root, execute_bulk_insert);
 }

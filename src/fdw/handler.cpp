@@ -22,7 +22,8 @@ static void get_foreign_paths(PlannerInfo* root, RelOptInfo* rel, Oid relation) 
 
 static ForeignScan* get_foreign_plan(PlannerInfo* root, RelOptInfo* rel, Oid relation, ForeignPath* path,
                                      List* target_list, List* clauses, Plan* outer_plan) {
-    return ferry::pg::entry([&] { return ferry::fdw::get_plan(root, rel, relation, path, target_list, clauses, outer_plan); });
+    return ferry::pg::entry(
+        [&] { return ferry::fdw::get_plan(root, rel, relation, path, target_list, clauses, outer_plan); });
 }
 
 static void begin_foreign_scan(ForeignScanState* node, int flags) {

@@ -11,7 +11,8 @@ PGDLLEXPORT void _PG_init(void);
 
 static ExecutorStart_hook_type next_executor_start = nullptr;
 
-/// The library is loaded by the time a plan with a foreign scan of ours starts: the planner has asked the handler.
+/// The library is loaded by the time a plan with a foreign scan of ours starts: the planner has asked the
+/// handler.
 static void start_executor(QueryDesc* query, int flags) {
     if (next_executor_start)
         next_executor_start(query, flags);

@@ -65,15 +65,16 @@ Bitmapset* needed_attributes(const RelOptInfo* rel, const PlanState* state) {
     pull_varattnos(reinterpret_cast<Node*>(rel->reltarget->exprs), rel->relid, &attributes);
     ListCell* cell;
     foreach (cell, state->local)
-        pull_varattnos(reinterpret_cast<Node*>(static_cast<RestrictInfo*>(lfirst(cell))->clause), rel->relid, &attributes);
+        pull_varattnos(reinterpret_cast<Node*>(static_cast<RestrictInfo*>(lfirst(cell))->clause), rel->relid,
+                       &attributes);
     if (!bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, attributes)) return attributes;
     for (int i = 1; i <= state->table->column_count; ++i)  // a whole-row reference reads everything
         attributes = bms_add_member(attributes, i - FirstLowInvalidHeapAttributeNumber);
     return attributes;
 }
 
-/// Rows after which the query is certain to stop, or -1: only where nothing between the scan and the Limit node
-/// drops, sorts, joins or locks rows. The Limit node stays; this only lets SQLite stop early.
+/// Rows after which the query is certain to stop, or -1: only where nothing between the scan and the Limit
+/// node drops, sorts, joins or locks rows. The Limit node stays; this only lets SQLite stop early.
 double pushable_limit(const PlannerInfo* root, const RelOptInfo* rel, const PlanState* state) {
     const Query* query = root->parse;
     if (root->limit_tuples < 0 || query->limitOption != LIMIT_OPTION_COUNT || state->local != NIL) return -1;
@@ -91,7 +92,8 @@ void get_rel_size(PlannerInfo* root, RelOptInfo* rel, Oid relation) {
     ship_conditions(state, rel);
     rel->fdw_private = state;
     rel->tuples = state->table->rows;
-    // set_baserel_size_estimates reads rel->tuples; ANALYZE's numbers, where there are any, serve selectivity.
+    // set_baserel_size_estimates reads rel->tuples; ANALYZE's numbers, where there are any, serve
+    // selectivity.
     set_baserel_size_estimates(root, rel);
     if (finds_one_row(state, rel)) rel->rows = 1;
 }
@@ -102,11 +104,12 @@ void get_paths(PlannerInfo* root, RelOptInfo* rel, Oid) {
     const double visited = lookup ? 1 : rel->tuples;
     const Cost startup = state->options.startup_cost + rel->baserestrictcost.startup;
     const Cost per_row = cpu_tuple_cost + rel->baserestrictcost.per_tuple + state->options.tuple_cost;
-    add_path(rel, reinterpret_cast<Path*>(pg::make_scan_path(root, rel, rel->rows, startup, startup + visited * per_row)));
+    add_path(rel, reinterpret_cast<Path*>(
+                      pg::make_scan_path(root, rel, rel->rows, startup, startup + visited * per_row)));
 }
 
-ForeignScan* get_plan(PlannerInfo* root, RelOptInfo* rel, Oid relation, ForeignPath*, List* target_list, List* clauses,
-                      Plan* outer_plan) {
+ForeignScan* get_plan(PlannerInfo* root, RelOptInfo* rel, Oid relation, ForeignPath*, List* target_list,
+                      List* clauses, Plan* outer_plan) {
     auto* state = static_cast<PlanState*>(rel->fdw_private);
     List* local = NIL;
     List* remote = NIL;

@@ -13,7 +13,8 @@ RemoteTable* read_catalogs(Oid relation) {
     Relation const heap = table_open(relation, NoLock);
     const TupleDesc shape = RelationGetDescr(heap);
     table->column_count = shape->natts;
-    table->columns = static_cast<RemoteColumn*>(palloc0(sizeof(RemoteColumn) * static_cast<std::size_t>(shape->natts)));
+    table->columns =
+        static_cast<RemoteColumn*>(palloc0(sizeof(RemoteColumn) * static_cast<std::size_t>(shape->natts)));
     for (int i = 0; i < shape->natts; ++i) {
         const Form_pg_attribute attribute = TupleDescAttr(shape, i);
         if (attribute->attisdropped) continue;
@@ -45,12 +46,16 @@ RemoteTable* open_remote_table(Oid relation) {
         if (!column.name) continue;
         const core::Column* const found = source.find_column(column.name);
         if (!found)
-            throw core::Error(core::ErrorCode::column_not_found,
-                              "column \"" + std::string(column.name) + "\" does not exist in SQLite table \"" + source.name + "\"",
-                              "", "Check the option column_name of the foreign table, or import the schema again.");
+            throw core::Error(
+                core::ErrorCode::column_not_found,
+                "column \"" + std::string(column.name) + "\" does not exist in SQLite table \"" +
+                    source.name + "\"",
+                "", "Check the option column_name of the foreign table, or import the schema again.");
         column.rowid_alias = found->rowid_alias;
-        column.always_integer = found->rowid_alias || (source.strict && is_integer_name(found->declared_type));
-        column.numeric_affinity = found->affinity != core::Affinity::text && found->affinity != core::Affinity::blob;
+        column.always_integer =
+            found->rowid_alias || (source.strict && is_integer_name(found->declared_type));
+        column.numeric_affinity =
+            found->affinity != core::Affinity::text && found->affinity != core::Affinity::blob;
         column.binary_text = found->collation == "BINARY";
     }
     table->utf8 = connection.database().is_utf8();

@@ -9,25 +9,25 @@
 namespace ferry::fdw {
 
 struct RemoteColumn {
-    const char* name;          ///< in SQLite; nullptr for a dropped local column
+    const char* name;  ///< in SQLite; nullptr for a dropped local column
     Oid type_oid;
     int32 typmod;
     core::TimeFormat format;
     bool null_on_misfit;
-    bool always_integer;       ///< SQLite guarantees an integer (or NULL): rowid alias, INTEGER of a STRICT table
+    bool always_integer;  ///< SQLite guarantees an integer (or NULL): rowid alias, INTEGER of a STRICT table
     bool rowid_alias;
-    bool numeric_affinity;     ///< SQLite would turn a text operand beside it into a number
-    bool binary_text;          ///< collation BINARY: compares bytes
+    bool numeric_affinity;  ///< SQLite would turn a text operand beside it into a number
+    bool binary_text;       ///< collation BINARY: compares bytes
 };
 
 struct RemoteTable {
     Oid server;
-    const char* name;          ///< in SQLite
+    const char* name;  ///< in SQLite
     int column_count;
-    RemoteColumn* columns;     ///< by attribute number - 1
-    bool utf8;                 ///< the file holds UTF-8: byte order is code-point order
+    RemoteColumn* columns;  ///< by attribute number - 1
+    bool utf8;              ///< the file holds UTF-8: byte order is code-point order
     bool is_view;
-    double rows;               ///< estimate from the file
+    double rows;  ///< estimate from the file
 };
 
 /// Reads catalogs and the file. Throws Error(table_not_found / column_not_found).

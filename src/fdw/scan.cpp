@@ -25,12 +25,14 @@ struct ScanState {
     int column_count = 0;
     List* key_names = NIL;
     List* key_columns = NIL;
-    std::int64_t row = 0;           ///< rows fetched, for tables without a key
+    std::int64_t row = 0;  ///< rows fetched, for tables without a key
     bool done = false;
     const ScanColumn* current = nullptr;  ///< being converted, for the error context
 };
 
-void destroy_state(void* state) { static_cast<ScanState*>(state)->~ScanState(); }
+void destroy_state(void* state) {
+    static_cast<ScanState*>(state)->~ScanState();
+}
 
 /// The row the statement stands on, as people name it. C++ code.
 std::string describe_row(const ScanState& state) {
@@ -65,14 +67,15 @@ void add_error_context(void* argument) {
 [[noreturn]] void fail_misfit(const ScanState& state, const ScanColumn& column, core::Misfit misfit,
                               const core::ValueView& value) {
     const char* const storage_class = core::name_of(value.storage_class);
-    throw core::Error(
-        core::code_of(misfit),
-        "column \"" + std::string(column.name) + "\" of SQLite table \"" + state.table_name + "\", row " +
-            describe_row(state) + ": " + storage_class + " " + core::show_value(value) + " does not fit type " +
-            column.codec.type_name + " (" + core::words_of(misfit) + ")",
-        "",
-        "Give the column a type that holds every value (IMPORT FOREIGN SCHEMA with types 'profiled' finds it), or set its "
-        "option on_misfit to 'null'.");
+    throw core::Error(core::code_of(misfit),
+                      "column \"" + std::string(column.name) + "\" of SQLite table \"" + state.table_name +
+                          "\", row " + describe_row(state) + ": " + storage_class + " " +
+                          core::show_value(value) + " does not fit type " + column.codec.type_name + " (" +
+                          core::words_of(misfit) + ")",
+                      "",
+                      "Give the column a type that holds every value (IMPORT FOREIGN SCHEMA with types "
+                      "'profiled' finds it), or set its "
+                      "option on_misfit to 'null'.");
 }
 
 void load_columns(ScanState& state, Oid relation, List* numbers) {
@@ -80,13 +83,15 @@ void load_columns(ScanState& state, Oid relation, List* numbers) {
     pg::call([&] {
         state.table_name = table->name;
         state.column_count = list_length(numbers);
-        state.columns = static_cast<ScanColumn*>(palloc0(sizeof(ScanColumn) * static_cast<std::size_t>(state.column_count + 1)));
+        state.columns = static_cast<ScanColumn*>(
+            palloc0(sizeof(ScanColumn) * static_cast<std::size_t>(state.column_count + 1)));
         for (int i = 0; i < state.column_count; ++i) {
             ScanColumn& column = state.columns[i];
             column.attribute = list_nth_int(numbers, i) - 1;
             const RemoteColumn& remote = table->columns[column.attribute];
             column.name = remote.name;
-            pg::init_codec(column.codec, remote.type_oid, remote.typmod, remote.format, remote.null_on_misfit);
+            pg::init_codec(column.codec, remote.type_oid, remote.typmod, remote.format,
+                           remote.null_on_misfit);
         }
     });
     state.connection = &pg::connect(table->server);
@@ -120,9 +125,8 @@ void begin_scan(ForeignScanState* node, int flags) {
     MemoryContext const memory = node->ss.ps.state->es_query_cxt;
     MemoryContext const outer = MemoryContextSwitchTo(memory);
     void* const space = pg::call([&] { return palloc(sizeof(ScanState)); });
-    auto* const callback = pg::call([&] {
-        return static_cast<MemoryContextCallback*>(palloc0(sizeof(MemoryContextCallback)));
-    });
+    auto* const callback =
+        pg::call([&] { return static_cast<MemoryContextCallback*>(palloc0(sizeof(MemoryContextCallback))); });
     auto* const state = new (space) ScanState;
     callback->func = destroy_state;
     callback->arg = state;
@@ -132,7 +136,8 @@ void begin_scan(ForeignScanState* node, int flags) {
     state->key_columns = static_cast<List*>(list_nth(plan->fdw_private, private_key_columns));
     load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation),
                  static_cast<List*>(list_nth(plan->fdw_private, private_attributes)));
-    state->statement = state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));
+    state->statement =
+        state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));
     MemoryContextSwitchTo(outer);
 }
 

@@ -65,7 +65,8 @@ List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attrib
     if (numbers != NIL) {
         key = key_text(relation);
         ListCell* cell;
-        foreach (cell, key.expressions) key_columns = lappend_int(key_columns, select.find_or_add(strVal(lfirst(cell))));
+        foreach (cell, key.expressions)
+            key_columns = lappend_int(key_columns, select.find_or_add(strVal(lfirst(cell))));
     }
     StringInfoData sql;
     initStringInfo(&sql);

@@ -13,8 +13,8 @@ enum PrivateIndex {
     private_key_columns,  ///< integer List: where its values are among the SELECT's columns, from 0
 };
 
-/// SELECT <attributes>, <the rest of the row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0: none.
-/// `conditions` is the WHERE text or empty. The key is left out when no column is read.
+/// SELECT <attributes>, <the rest of the row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0:
+/// none. `conditions` is the WHERE text or empty. The key is left out when no column is read.
 List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attributes, const char* conditions,
                  double limit);
 

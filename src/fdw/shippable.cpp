@@ -16,7 +16,8 @@ Operand operand_of(Oid type) {
 }
 
 Node* strip_relabel(Node* node) {
-    while (IsA(node, RelabelType)) node = reinterpret_cast<Node*>(reinterpret_cast<RelabelType*>(node)->arg);
+    while (IsA(node, RelabelType))
+        node = reinterpret_cast<Node*>(reinterpret_cast<RelabelType*>(node)->arg);
     return node;
 }
 
@@ -33,8 +34,8 @@ struct Comparison {
     const char* mirrored;  ///< with the operands changed over
     bool is_equality;
 };
-constexpr Comparison comparisons[] = {{"=", "=", true},  {"<>", "<>", true}, {"<", ">", false},
-                                      {"<=", ">=", false}, {">", "<", false}, {">=", "<=", false}};
+constexpr Comparison comparisons[] = {{"=", "=", true},    {"<>", "<>", true}, {"<", ">", false},
+                                      {"<=", ">=", false}, {">", "<", false},  {">=", "<=", false}};
 
 const Comparison* comparison_of(Oid operator_oid) {
     if (operator_oid >= FirstNormalObjectId) return nullptr;  // built-in operators only
@@ -73,7 +74,8 @@ struct Range {
     Oid type;
     std::int64_t low, high;
 };
-constexpr Range narrow_ranges[] = {{INT2OID, PG_INT16_MIN, PG_INT16_MAX}, {INT4OID, PG_INT32_MIN, PG_INT32_MAX}};
+constexpr Range narrow_ranges[] = {{INT2OID, PG_INT16_MIN, PG_INT16_MAX},
+                                   {INT4OID, PG_INT32_MIN, PG_INT32_MAX}};
 
 /// Lets rows through whose integer the local type cannot hold. True when something was appended.
 bool append_range_guard(StringInfo sql, const RemoteColumn& column) {
@@ -95,7 +97,8 @@ void append_class_guard(StringInfo sql, const RemoteColumn& column, const char* 
     appendStringInfo(sql, ") NOT IN ('%s', 'null')", storage_class);
 }
 
-Shippable ship_integer(StringInfo sql, const char* operator_name, const RemoteColumn& column, const Const* constant) {
+Shippable ship_integer(StringInfo sql, const char* operator_name, const RemoteColumn& column,
+                       const Const* constant) {
     appendStringInfoChar(sql, '(');
     append_identifier(sql, column.name);
     appendStringInfo(sql, " %s ", operator_name);
@@ -109,14 +112,16 @@ Shippable ship_integer(StringInfo sql, const char* operator_name, const RemoteCo
     return guarded ? Shippable::filtered : Shippable::exact;
 }
 
-/// Equality of text is equality of bytes under every deterministic collation; order is byte order under C alone.
+/// Equality of text is equality of bytes under every deterministic collation; order is byte order under C
+/// alone.
 bool same_text_meaning(const Comparison& comparison, Oid collation, const RemoteTable& table) {
     if (!OidIsValid(collation) || GetDatabaseEncoding() != PG_UTF8) return false;
     if (comparison.is_equality) return get_collation_isdeterministic(collation);
     return table.utf8 && pg::collation_is_c(collation);
 }
 
-Shippable ship_text(StringInfo sql, const char* operator_name, const RemoteColumn& column, const Const* constant) {
+Shippable ship_text(StringInfo sql, const char* operator_name, const RemoteColumn& column,
+                    const Const* constant) {
     const Datum value = constant->constvalue;
     auto* const text = PG_DETOAST_DATUM_PACKED(value);
     appendStringInfoString(sql, column.numeric_affinity ? "(+" : "(");  // + takes the affinity away

@@ -14,8 +14,8 @@ enum class Shippable {
 /// How a restriction clause over one relation (range table index `relid`) can go to SQLite. When it can, its
 /// SQLite text is appended to `sql` (untouched for Shippable::no).
 ///
-/// `filtered` conditions let rows through whose value has another storage class than the column's type means, so that
-/// reading them raises the error (or gives the NULL) that a local filter would have met.
+/// `filtered` conditions let rows through whose value has another storage class than the column's type means,
+/// so that reading them raises the error (or gives the NULL) that a local filter would have met.
 Shippable ship_condition(StringInfo sql, Expr* clause, Index relid, const RemoteTable& table);
 
 /// Appends "name" quoted for SQLite.

@@ -20,13 +20,14 @@ std::vector<pg::Row> connection_rows() {
 }
 
 /// One row of the statement into the result. Server code; the misfit is reported by the caller.
-core::Misfit put_row(sqlite3_stmt* row, const pg::ResultSet& result, pg::ColumnCodec* codecs, Datum* values, bool* nulls,
-                     MemoryContext memory, int& column) {
+core::Misfit put_row(sqlite3_stmt* row, const pg::ResultSet& result, pg::ColumnCodec* codecs, Datum* values,
+                     bool* nulls, MemoryContext memory, int& column) {
     MemoryContextReset(memory);
     MemoryContext const outer = MemoryContextSwitchTo(memory);
     core::Misfit misfit = core::Misfit::none;
     for (column = 0; column < result.shape->natts; ++column) {
-        misfit = pg::convert_value(codecs[column], sqlite::value_at(row, column), values[column], nulls[column]);
+        misfit =
+            pg::convert_value(codecs[column], sqlite::value_at(row, column), values[column], nulls[column]);
         if (misfit != core::Misfit::none) break;
     }
     MemoryContextSwitchTo(outer);
@@ -37,9 +38,10 @@ core::Misfit put_row(sqlite3_stmt* row, const pg::ResultSet& result, pg::ColumnC
 [[noreturn]] void fail_row(const sqlite::Statement& statement, int column, const pg::ColumnCodec& codec,
                            core::Misfit misfit, std::int64_t row) {
     throw core::Error(core::code_of(misfit),
-                      "column \"" + statement.column_name(column) + "\", row {\"row\": " + std::to_string(row) + "}: " +
-                          core::show_value(sqlite::value_at(statement.handle(), column)) + " does not fit type " +
-                          codec.type_name + " (" + core::words_of(misfit) + ")",
+                      "column \"" + statement.column_name(column) +
+                          "\", row {\"row\": " + std::to_string(row) +
+                          "}: " + core::show_value(sqlite::value_at(statement.handle(), column)) +
+                          " does not fit type " + codec.type_name + " (" + core::words_of(misfit) + ")",
                       "", "Give the column another type in the column definition list.");
 }
 
@@ -47,7 +49,8 @@ Datum query(FunctionCallInfo fcinfo) {
     pg::Connection& connection = pg::connect(pg::name_argument(fcinfo, 0));
     sqlite::Statement statement = connection.database().prepare(pg::text_argument(fcinfo, 1));
     if (!statement.handle() || !sqlite3_stmt_readonly(statement.handle()) || statement.column_count() == 0)
-        throw core::Error(core::ErrorCode::not_read_only, "ferry.query() runs one statement that returns rows and writes nothing");
+        throw core::Error(core::ErrorCode::not_read_only,
+                          "ferry.query() runs one statement that returns rows and writes nothing");
     const pg::ResultSet result = pg::call([&] { return pg::begin_result_set(fcinfo); });
     const auto width = static_cast<std::size_t>(result.shape->natts);
     if (statement.column_count() != result.shape->natts)
@@ -60,16 +63,19 @@ Datum query(FunctionCallInfo fcinfo) {
     MemoryContext const memory = pg::call([&] {
         for (std::size_t i = 0; i < width; ++i) {
             const Form_pg_attribute attribute = TupleDescAttr(result.shape, static_cast<int>(i));
-            pg::init_codec(codecs[i], attribute->atttypid, attribute->atttypmod, core::TimeFormat::iso8601, false);
+            pg::init_codec(codecs[i], attribute->atttypid, attribute->atttypmod, core::TimeFormat::iso8601,
+                           false);
         }
         return AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry query row", ALLOCSET_DEFAULT_SIZES);
     });
     for (std::int64_t row = 1; statement.step(); ++row) {
         int column = 0;
         const core::Misfit misfit = pg::call([&] {
-            return put_row(statement.handle(), result, codecs.data(), values.get(), nulls.get(), memory, column);
+            return put_row(statement.handle(), result, codecs.data(), values.get(), nulls.get(), memory,
+                           column);
         });
-        if (misfit != core::Misfit::none) fail_row(statement, column, codecs[static_cast<std::size_t>(column)], misfit, row);
+        if (misfit != core::Misfit::none)
+            fail_row(statement, column, codecs[static_cast<std::size_t>(column)], misfit, row);
     }
     connection.database().check_unchanged();
     return static_cast<Datum>(0);
@@ -93,7 +99,8 @@ Datum ferry_connections(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::pg::return_rows(fcinfo, ferry::fdw::connection_rows()); });
 }
 Datum ferry_disconnect(PG_FUNCTION_ARGS) {
-    return ferry::pg::entry([&] { return BoolGetDatum(ferry::pg::disconnect(ferry::pg::name_argument(fcinfo, 0))); });
+    return ferry::pg::entry(
+        [&] { return BoolGetDatum(ferry::pg::disconnect(ferry::pg::name_argument(fcinfo, 0))); });
 }
 Datum ferry_query(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::fdw::query(fcinfo); });

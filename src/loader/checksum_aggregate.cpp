@@ -66,7 +66,9 @@ const RecordShape* record_shape(FunctionCallInfo fcinfo, HeapTupleHeader record)
 }
 
 void append_text(core::RowBuffer& row, const char* data, int size) {
-    char* const utf8 = GetDatabaseEncoding() == PG_UTF8 ? nullptr : pg_server_to_any(pnstrdup(data, static_cast<Size>(size)), size, PG_UTF8);
+    char* const utf8 = GetDatabaseEncoding() == PG_UTF8
+                           ? nullptr
+                           : pg_server_to_any(pnstrdup(data, static_cast<Size>(size)), size, PG_UTF8);
     if (utf8)
         core::append_bytes(row, 't', utf8, std::strlen(utf8));
     else
@@ -77,8 +79,10 @@ void append_varlena(core::RowBuffer& row, core::TypeId type, Datum value) {
     struct varlena* const bytes = PG_DETOAST_DATUM_PACKED(value);
     const char* const data = VARDATA_ANY(bytes);
     int size = static_cast<int>(VARSIZE_ANY_EXHDR(bytes));
-    if (type == core::TypeId::bytea) return core::append_bytes(row, 'x', data, static_cast<std::size_t>(size));
-    while (type == core::TypeId::bpchar && size > 0 && data[size - 1] == ' ') --size;
+    if (type == core::TypeId::bytea)
+        return core::append_bytes(row, 'x', data, static_cast<std::size_t>(size));
+    while (type == core::TypeId::bpchar && size > 0 && data[size - 1] == ' ')
+        --size;
     append_text(row, data, size);
 }
 
@@ -106,7 +110,8 @@ void append_datum(core::RowBuffer& row, Column& column, Datum value) {
         case TypeId::timestamp: return core::append_fixed(row, 's', DatumGetTimestamp(value));
         case TypeId::timestamptz: return core::append_fixed(row, 'z', DatumGetTimestampTz(value));
         case TypeId::uuid:
-            return core::append_bytes(row, 'u', reinterpret_cast<const char*>(DatumGetUUIDP(value)->data), UUID_LEN);
+            return core::append_bytes(row, 'u', reinterpret_cast<const char*>(DatumGetUUIDP(value)->data),
+                                      UUID_LEN);
         case TypeId::jsonb: {
             const char* const text = OutputFunctionCall(&column.output, value);
             if (!core::append_jsonb(row, text)) elog(ERROR, "unexpected jsonb output");
@@ -135,7 +140,8 @@ MemoryContext aggregate_memory(FunctionCallInfo fcinfo) {
 
 Datum step(FunctionCallInfo fcinfo) {
     MemoryContext const memory = aggregate_memory(fcinfo);
-    auto* const state = PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
+    auto* const state =
+        PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
     core::RowBuffer& row = row_buffer();
     row.clear();
     if (PG_ARGISNULL(1)) {
@@ -161,7 +167,8 @@ Datum step(FunctionCallInfo fcinfo) {
 
 Datum combine(FunctionCallInfo fcinfo) {
     MemoryContext const memory = aggregate_memory(fcinfo);
-    auto* const left = PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
+    auto* const left =
+        PG_ARGISNULL(0) ? new_state(memory) : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0));
     if (!PG_ARGISNULL(1)) left->digest.merge(reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(1))->digest);
     return PointerGetDatum(left);
 }
@@ -190,9 +197,11 @@ Datum deserialize(FunctionCallInfo fcinfo) {
 
 /// Digest as text, copied out before anything may raise. C++ code.
 Datum final_text(FunctionCallInfo fcinfo) {
-    const core::Digest digest = PG_ARGISNULL(0) ? core::Digest{} : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0))->digest;
+    const core::Digest digest =
+        PG_ARGISNULL(0) ? core::Digest{} : reinterpret_cast<ChecksumState*>(PG_GETARG_POINTER(0))->digest;
     const std::string hex = digest.hex();
-    return pg::call([&] { return PointerGetDatum(cstring_to_text_with_len(hex.data(), static_cast<int>(hex.size()))); });
+    return pg::call(
+        [&] { return PointerGetDatum(cstring_to_text_with_len(hex.data(), static_cast<int>(hex.size()))); });
 }
 
 }  // namespace
@@ -206,10 +215,20 @@ FERRY_SQL_FUNCTION(ferry_checksum_serialize);
 FERRY_SQL_FUNCTION(ferry_checksum_deserialize);
 FERRY_SQL_FUNCTION(ferry_checksum_final);
 
-Datum ferry_checksum_step(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::step(fcinfo); }); }
-Datum ferry_checksum_combine(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::combine(fcinfo); }); }
-Datum ferry_checksum_serialize(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::serialize(fcinfo); }); }
-Datum ferry_checksum_deserialize(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::deserialize(fcinfo); }); }
-Datum ferry_checksum_final(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::final_text(fcinfo); }); }
+Datum ferry_checksum_step(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::step(fcinfo); });
+}
+Datum ferry_checksum_combine(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::combine(fcinfo); });
+}
+Datum ferry_checksum_serialize(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::serialize(fcinfo); });
+}
+Datum ferry_checksum_deserialize(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::deserialize(fcinfo); });
+}
+Datum ferry_checksum_final(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::final_text(fcinfo); });
+}
 
 }  // extern "C"

@@ -15,11 +15,13 @@ std::vector<core::TypeId> type_array_argument(FunctionCallInfo fcinfo, int index
     bool* nulls = nullptr;
     int count = 0;
     pg::call([&] {
-        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), REGTYPEOID, 4, true, TYPALIGN_INT, &elements, &nulls, &count);
+        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), REGTYPEOID, 4, true, TYPALIGN_INT, &elements, &nulls,
+                          &count);
     });
     std::vector<core::TypeId> types;
     for (int i = 0; i < count; ++i)
-        types.push_back(core::type_of_oid(pg::call([&] { return getBaseType(DatumGetObjectId(elements[i])); })));
+        types.push_back(
+            core::type_of_oid(pg::call([&] { return getBaseType(DatumGetObjectId(elements[i])); })));
     return types;
 }
 
@@ -42,8 +44,10 @@ std::vector<pg::Row> digest_rows(FunctionCallInfo fcinfo) {
     const std::vector<core::TypeId> types = type_array_argument(fcinfo, 3);
     const std::vector<core::TimeFormat> formats = time_formats(pg::text_array_argument(fcinfo, 4));
     if (types.size() != columns.size() || formats.size() != columns.size())
-        throw core::Error(core::ErrorCode::invalid_value, "columns, types and time_formats must have the same length");
-    const sqlite::TableDigest digest = sqlite::digest_table(connection.database(), table, columns, types, formats);
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "columns, types and time_formats must have the same length");
+    const sqlite::TableDigest digest =
+        sqlite::digest_table(connection.database(), table, columns, types, formats);
     return {{cell(digest.rows), digest.digest.hex(), cell(digest.misfits),
              digest.misfits ? pg::Cell(digest.first_misfit) : pg::Cell()}};
 }

@@ -26,7 +26,9 @@ core::Affinity affinity_of_name(const std::string& name) {
 }
 
 Datum text_datum(const std::string& value) {
-    return pg::call([&] { return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size()))); });
+    return pg::call([&] {
+        return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size())));
+    });
 }
 
 Datum default_sql(FunctionCallInfo fcinfo) {
@@ -34,10 +36,10 @@ Datum default_sql(FunctionCallInfo fcinfo) {
         if (PG_ARGISNULL(i)) PG_RETURN_NULL();
     const std::string type_name = pg::text_argument(fcinfo, 2);
     const std::string format_name = pg::text_argument(fcinfo, 3);
-    const std::optional<std::string> value = core::translate_default(
-        pg::text_argument(fcinfo, 0), affinity_of_name(pg::text_argument(fcinfo, 1)),
-        core::type_of_name(type_name).value_or(core::TypeId::other),
-        require(core::time_format_of_name(format_name), "time format", format_name));
+    const std::optional<std::string> value =
+        core::translate_default(pg::text_argument(fcinfo, 0), affinity_of_name(pg::text_argument(fcinfo, 1)),
+                                core::type_of_name(type_name).value_or(core::TypeId::other),
+                                require(core::time_format_of_name(format_name), "time format", format_name));
     if (!value) PG_RETURN_NULL();
     return text_datum(*value);
 }
@@ -46,13 +48,14 @@ using MapNames = std::vector<std::string> (*)(const std::vector<std::string>&, c
 
 Datum map_names(FunctionCallInfo fcinfo, MapNames map) {
     const std::string rule = pg::text_argument(fcinfo, 1);
-    const std::vector<std::string> mapped = map(pg::text_array_argument(fcinfo, 0),
-                                                require(core::name_case_of(rule), "name case", rule));
+    const std::vector<std::string> mapped =
+        map(pg::text_array_argument(fcinfo, 0), require(core::name_case_of(rule), "name case", rule));
     std::vector<Datum> elements;
-    for (const std::string& name : mapped) elements.push_back(text_datum(name));
+    for (const std::string& name : mapped)
+        elements.push_back(text_datum(name));
     return pg::call([&] {
-        return PointerGetDatum(construct_array(elements.data(), static_cast<int>(elements.size()), TEXTOID, -1, false,
-                                               TYPALIGN_INT));
+        return PointerGetDatum(construct_array(elements.data(), static_cast<int>(elements.size()), TEXTOID,
+                                               -1, false, TYPALIGN_INT));
     });
 }
 
@@ -63,7 +66,8 @@ std::vector<pg::Row> load_order(FunctionCallInfo fcinfo) {
     if (children.size() != parents.size())
         throw Error(ErrorCode::invalid_value, "children and parents must have the same length");
     std::map<std::string_view, std::size_t> index;
-    for (std::size_t i = 0; i < nodes.size(); ++i) index.emplace(nodes[i], i);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        index.emplace(nodes[i], i);
     std::vector<std::pair<std::size_t, std::size_t>> edges;
     for (std::size_t i = 0; i < children.size(); ++i) {
         const auto child = index.find(children[i]), parent = index.find(parents[i]);
@@ -86,7 +90,9 @@ FERRY_SQL_FUNCTION(ferry_map_names);
 FERRY_SQL_FUNCTION(ferry_column_names);
 FERRY_SQL_FUNCTION(ferry_load_order);
 
-Datum ferry_default_sql(PG_FUNCTION_ARGS) { return ferry::pg::entry([&] { return ferry::loader::default_sql(fcinfo); }); }
+Datum ferry_default_sql(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::default_sql(fcinfo); });
+}
 Datum ferry_map_names(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo, ferry::core::map_names); });
 }
@@ -94,7 +100,8 @@ Datum ferry_column_names(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::loader::map_names(fcinfo, ferry::core::map_column_names); });
 }
 Datum ferry_load_order(PG_FUNCTION_ARGS) {
-    return ferry::pg::entry([&] { return ferry::pg::return_rows(fcinfo, ferry::loader::load_order(fcinfo)); });
+    return ferry::pg::entry(
+        [&] { return ferry::pg::return_rows(fcinfo, ferry::loader::load_order(fcinfo)); });
 }
 
 }  // extern "C"

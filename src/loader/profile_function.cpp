@@ -17,7 +17,8 @@ std::string shapes_json(const core::ColumnProfile& profile) {
     for (std::size_t i = 0; i < profile.shapes.size(); ++i) {
         if (profile.shapes[i] == 0) continue;
         if (text.size() > 1) text += ", ";
-        text += core::quote_json(core::name_of(static_cast<core::Shape>(i))) + ": " + std::to_string(profile.shapes[i]);
+        text += core::quote_json(core::name_of(static_cast<core::Shape>(i))) + ": " +
+                std::to_string(profile.shapes[i]);
     }
     return text + "}";
 }
@@ -41,8 +42,9 @@ Cell extreme(const core::ColumnProfile& profile, bool smallest) {
         const bool has_real = profile.count(core::Shape::real_plain) > 0;
         const double real = smallest ? profile.min_real : profile.max_real;
         const std::int64_t integer = smallest ? profile.min_integer : profile.max_integer;
-        const bool take_real = profile.integers() == 0 ||
-                               (has_real && (smallest ? real < static_cast<double>(integer) : real > static_cast<double>(integer)));
+        const bool take_real =
+            profile.integers() == 0 || (has_real && (smallest ? real < static_cast<double>(integer)
+                                                              : real > static_cast<double>(integer)));
         return take_real ? core::show_value(core::ValueView::of(real)) : std::to_string(integer);
     }
     if (profile.texts() == 0) return {};
@@ -54,11 +56,25 @@ Cell extreme(const core::ColumnProfile& profile, bool smallest) {
 Row profile_row(const core::Table& table, std::size_t index, const core::ColumnProfile& profile,
                 const core::TypeChoice& choice) {
     const core::Column& column = table.columns[index];
-    return {table.name, column.name, cell(static_cast<std::int64_t>(index + 1)), column.declared_type, choice.pg_type,
-            std::string(core::name_of(choice.format)), cell(profile.rows), cell(profile.nulls), cell(profile.integers()),
-            cell(profile.reals()), cell(profile.texts()), cell(profile.blobs()), extreme(profile, true),
-            extreme(profile, false), cell(profile.max_text_length), shapes_json(profile), cell(choice.misfits),
-            samples_json(profile, choice), choice.evidence};
+    return {table.name,
+            column.name,
+            cell(static_cast<std::int64_t>(index + 1)),
+            column.declared_type,
+            choice.pg_type,
+            std::string(core::name_of(choice.format)),
+            cell(profile.rows),
+            cell(profile.nulls),
+            cell(profile.integers()),
+            cell(profile.reals()),
+            cell(profile.texts()),
+            cell(profile.blobs()),
+            extreme(profile, true),
+            extreme(profile, false),
+            cell(profile.max_text_length),
+            shapes_json(profile),
+            cell(choice.misfits),
+            samples_json(profile, choice),
+            choice.evidence};
 }
 
 std::vector<Row> profile_rows(pg::Connection& connection) {

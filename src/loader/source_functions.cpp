@@ -13,8 +13,12 @@ using pg::Cell;
 using pg::cell;
 using pg::Row;
 
-Cell non_empty(const std::string& text) { return text.empty() ? Cell() : Cell(text); }
-Cell number(int value) { return cell(static_cast<std::int64_t>(value)); }
+Cell non_empty(const std::string& text) {
+    return text.empty() ? Cell() : Cell(text);
+}
+Cell number(int value) {
+    return cell(static_cast<std::int64_t>(value));
+}
 
 const char* name_of(core::Generated generated) {
     switch (generated) {
@@ -51,9 +55,9 @@ std::vector<Row> table_rows(pg::Connection& connection) {
     for (const core::Table& table : connection.schema()) {
         if (table.kind == core::TableKind::shadow) continue;
         const TableSize size = measure(connection, table);
-        rows.push_back({table.name, std::string(core::name_of(table.kind)), cell(table.without_rowid), cell(table.strict),
-                        cell(table.autoincrement), cell(size.sequence), non_empty(table.module),
-                        cell(table.missing_module), non_empty(size.read_error),
+        rows.push_back({table.name, std::string(core::name_of(table.kind)), cell(table.without_rowid),
+                        cell(table.strict), cell(table.autoincrement), cell(size.sequence),
+                        non_empty(table.module), cell(table.missing_module), non_empty(size.read_error),
                         cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql)});
     }
     return rows;
@@ -66,9 +70,9 @@ std::vector<Row> column_rows(pg::Connection& connection) {
         int ordinal = 0;
         for (const core::Column& column : table.columns)
             rows.push_back({table.name, number(++ordinal), column.name, column.declared_type,
-                            std::string(core::name_of(column.affinity)), cell(column.not_null), column.default_sql,
-                            number(column.pk), std::string(name_of(column.generated)), column.collation,
-                            cell(column.rowid_alias)});
+                            std::string(core::name_of(column.affinity)), cell(column.not_null),
+                            column.default_sql, number(column.pk), std::string(name_of(column.generated)),
+                            column.collation, cell(column.rowid_alias)});
     }
     return rows;
 }
@@ -81,8 +85,14 @@ Row index_row(const core::Table& table, const core::Index& index) {
         descending.emplace_back(column.descending ? "t" : "f");
         collations.push_back(column.collation);
     }
-    return {table.name, index.name, std::string(1, index.origin), cell(index.unique), cell(index.partial),
-            core::pg_array_text(names), core::pg_array_text(descending), core::pg_array_text(collations),
+    return {table.name,
+            index.name,
+            std::string(1, index.origin),
+            cell(index.unique),
+            cell(index.partial),
+            core::pg_array_text(names),
+            core::pg_array_text(descending),
+            core::pg_array_text(collations),
             non_empty(index.sql)};
 }
 
@@ -90,7 +100,8 @@ std::vector<Row> index_rows(pg::Connection& connection) {
     std::vector<Row> rows;
     for (const core::Table& table : connection.schema())
         if (table.kind != core::TableKind::shadow)
-            for (const core::Index& index : table.indexes) rows.push_back(index_row(table, index));
+            for (const core::Index& index : table.indexes)
+                rows.push_back(index_row(table, index));
     return rows;
 }
 
@@ -98,9 +109,10 @@ std::vector<Row> foreign_key_rows(pg::Connection& connection) {
     std::vector<Row> rows;
     for (const core::Table& table : connection.schema())
         for (const core::ForeignKey& key : table.foreign_keys)
-            rows.push_back({table.name, number(key.id), non_empty(key.constraint_name), key.parent, cell(key.parent_exists),
-                            cell(key.parent_unique), core::pg_array_text(key.columns),
-                            core::pg_array_text(key.parent_columns), key.on_update, key.on_delete, cell(key.deferrable),
+            rows.push_back({table.name, number(key.id), non_empty(key.constraint_name), key.parent,
+                            cell(key.parent_exists), cell(key.parent_unique),
+                            core::pg_array_text(key.columns), core::pg_array_text(key.parent_columns),
+                            key.on_update, key.on_delete, cell(key.deferrable),
                             cell(key.initially_deferred)});
     return rows;
 }
@@ -123,7 +135,8 @@ std::vector<Row> trigger_rows(pg::Connection& connection) {
 
 std::string json_array(const std::vector<std::string>& members) {
     std::string text = "[";
-    for (const std::string& member : members) text += (text.size() > 1 ? ", " : "") + member;
+    for (const std::string& member : members)
+        text += (text.size() > 1 ? ", " : "") + member;
     return text + "]";
 }
 
@@ -135,7 +148,8 @@ std::vector<Row> orphan_rows(pg::Connection& connection) {
             if (!key.parent_exists || key.parent_columns.empty()) continue;
             const sqlite::Orphans orphans = sqlite::find_orphans(connection.database(), table, key);
             if (orphans.occurrences > 0)
-                rows.push_back({table.name, number(key.id), cell(orphans.occurrences), json_array(orphans.samples)});
+                rows.push_back(
+                    {table.name, number(key.id), cell(orphans.occurrences), json_array(orphans.samples)});
         }
     }
     return rows;
@@ -152,7 +166,8 @@ std::vector<Row> problem_rows(pg::Connection& connection, bool quick) {
 
 /// The other functions of this file are a list of rows made from a connection.
 Datum return_source_rows(FunctionCallInfo fcinfo, std::vector<Row> (*make)(pg::Connection&)) {
-    return pg::entry([&] { return pg::return_rows(fcinfo, make(pg::connect(pg::name_argument(fcinfo, 0)))); });
+    return pg::entry(
+        [&] { return pg::return_rows(fcinfo, make(pg::connect(pg::name_argument(fcinfo, 0)))); });
 }
 
 }  // namespace
@@ -169,21 +184,32 @@ FERRY_SQL_FUNCTION(ferry_source_triggers);
 FERRY_SQL_FUNCTION(ferry_source_orphans);
 FERRY_SQL_FUNCTION(ferry_source_problems);
 
-Datum ferry_source_tables(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::table_rows); }
-Datum ferry_source_columns(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::column_rows); }
-Datum ferry_source_indexes(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::index_rows); }
+Datum ferry_source_tables(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::table_rows);
+}
+Datum ferry_source_columns(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::column_rows);
+}
+Datum ferry_source_indexes(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::index_rows);
+}
 Datum ferry_source_foreign_keys(PG_FUNCTION_ARGS) {
     return ferry::loader::return_source_rows(fcinfo, ferry::loader::foreign_key_rows);
 }
-Datum ferry_source_checks(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::check_rows); }
+Datum ferry_source_checks(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::check_rows);
+}
 Datum ferry_source_triggers(PG_FUNCTION_ARGS) {
     return ferry::loader::return_source_rows(fcinfo, ferry::loader::trigger_rows);
 }
-Datum ferry_source_orphans(PG_FUNCTION_ARGS) { return ferry::loader::return_source_rows(fcinfo, ferry::loader::orphan_rows); }
+Datum ferry_source_orphans(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::orphan_rows);
+}
 Datum ferry_source_problems(PG_FUNCTION_ARGS) {
     using namespace ferry;
     return pg::entry([&] {
-        return pg::return_rows(fcinfo, loader::problem_rows(pg::connect(pg::name_argument(fcinfo, 0)), PG_GETARG_BOOL(1)));
+        return pg::return_rows(
+            fcinfo, loader::problem_rows(pg::connect(pg::name_argument(fcinfo, 0)), PG_GETARG_BOOL(1)));
     });
 }
 

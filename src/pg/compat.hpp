@@ -24,15 +24,17 @@ inline bool may_use_server(Oid server) {
 }
 
 /// A ForeignPath over one base relation without ordering or parameters.
-inline ForeignPath* make_scan_path(PlannerInfo* root, RelOptInfo* rel, double rows, Cost startup, Cost total) {
+inline ForeignPath* make_scan_path(PlannerInfo* root, RelOptInfo* rel, double rows, Cost startup,
+                                   Cost total) {
 #if PG_VERSION_NUM >= 180000
-    return create_foreignscan_path(root, rel, nullptr, rows, 0, startup, total, NIL, rel->lateral_relids, nullptr, NIL,
-                                   NIL);
+    return create_foreignscan_path(root, rel, nullptr, rows, 0, startup, total, NIL, rel->lateral_relids,
+                                   nullptr, NIL, NIL);
 #elif PG_VERSION_NUM >= 170000
-    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids, nullptr, NIL,
-                                   NIL);
+    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids,
+                                   nullptr, NIL, NIL);
 #else
-    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids, nullptr, NIL);
+    return create_foreignscan_path(root, rel, nullptr, rows, startup, total, NIL, rel->lateral_relids,
+                                   nullptr, NIL);
 #endif
 }
 
@@ -45,8 +47,8 @@ inline bool collation_is_c(Oid collation) {
 #endif
 }
 
-/// Index entries of a row just inserted into the table; the result lists indexes to recheck (there are none without
-/// deferrable constraints).
+/// Index entries of a row just inserted into the table; the result lists indexes to recheck (there are none
+/// without deferrable constraints).
 inline List* insert_index_tuples(ResultRelInfo* target, TupleTableSlot* slot, EState* estate) {
 #if PG_VERSION_NUM >= 160000
     return ExecInsertIndexTuples(target, slot, estate, false, false, nullptr, NIL, false);

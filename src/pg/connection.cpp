@@ -21,9 +21,11 @@ struct ConnectionCache {
         }
     }
     void invalidate() noexcept {
-        for (auto& [server, connection] : by_server) connection->stale_ = true;
+        for (auto& [server, connection] : by_server)
+            connection->stale_ = true;
     }
-    /// Closes connections whose server is gone or has other options now. One in use by this transaction stays as it is.
+    /// Closes connections whose server is gone or has other options now. One in use by this transaction stays
+    /// as it is.
     void sweep() {
         for (auto it = by_server.begin(); it != by_server.end();) {
             Connection& connection = *it->second;
@@ -43,13 +45,15 @@ struct ConnectionCache {
     }
     static void begin(Connection& connection) { connection.begin(); }
 
-private:
+  private:
     static bool unchanged(Oid server, const Connection& connection) {
         const ServerOptions options = call([&] {
-            return GetForeignServerExtended(server, FSV_MISSING_OK) ? server_options(server) : ServerOptions{};
+            return GetForeignServerExtended(server, FSV_MISSING_OK) ? server_options(server)
+                                                                    : ServerOptions{};
         });
         return options.database && connection.database_.path() == options.database &&
-               connection.busy_timeout_ == options.busy_timeout && connection.keep_ == options.keep_connections;
+               connection.busy_timeout_ == options.busy_timeout &&
+               connection.keep_ == options.keep_connections;
     }
 };
 
@@ -69,15 +73,14 @@ static void on_transaction_end(XactEvent event, void*) {
         case XACT_EVENT_ABORT:
         case XACT_EVENT_PREPARE:
         case XACT_EVENT_PARALLEL_COMMIT:
-        case XACT_EVENT_PARALLEL_ABORT:
-            cache().end_transaction();
-            break;
-        default:
-            break;
+        case XACT_EVENT_PARALLEL_ABORT: cache().end_transaction(); break;
+        default: break;
     }
 }
 
-static void on_server_change(Datum, int, uint32) { cache().invalidate(); }
+static void on_server_change(Datum, int, uint32) {
+    cache().invalidate();
+}
 
 }  // extern "C"
 
@@ -95,13 +98,15 @@ Connection& open_connection(Oid server) {
     const ServerOptions options = call([&] { return server_options(server); });
     const char* const name = call([&] { return pstrdup(GetForeignServer(server)->servername); });
     if (!options.database)
-        throw Error(ErrorCode::invalid_option, "foreign server \"" + std::string(name) + "\" names no database", "",
+        throw Error(ErrorCode::invalid_option,
+                    "foreign server \"" + std::string(name) + "\" names no database", "",
                     "Use ALTER SERVER ... OPTIONS (ADD database '/path/to/file').");
     sqlite::OpenOptions open_options;
     open_options.busy_timeout_ms = options.busy_timeout;
     open_options.should_stop = should_stop;
-    auto connection = std::make_unique<Connection>(name, sqlite::Database::open(options.database, open_options),
-                                                   options.busy_timeout, options.keep_connections);
+    auto connection =
+        std::make_unique<Connection>(name, sqlite::Database::open(options.database, open_options),
+                                     options.busy_timeout, options.keep_connections);
     return *(cache().by_server[server] = std::move(connection));
 }
 
@@ -126,7 +131,8 @@ void Connection::begin() {
 
 void Connection::end() noexcept {
     // Statements of cursors that are still open hold the snapshot: let them go first.
-    for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(database_.handle(), open));) sqlite3_reset(open);
+    for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(database_.handle(), open));)
+        sqlite3_reset(open);
     database_.end_read();
 }
 
@@ -140,8 +146,9 @@ const core::Table& Connection::table(const std::string& table_name) {
     if (known != tables_.end()) return known->second;
     std::optional<core::Table> found = sqlite::read_table(database_, table_name);
     if (!found)
-        throw Error(ErrorCode::table_not_found, "table \"" + table_name + "\" does not exist in SQLite file \"" +
-                    database_.path() + "\"", "", "Check the option table_name of the foreign table, or import the schema again.");
+        throw Error(ErrorCode::table_not_found,
+                    "table \"" + table_name + "\" does not exist in SQLite file \"" + database_.path() + "\"",
+                    "", "Check the option table_name of the foreign table, or import the schema again.");
     if (!found->read_error.empty())
         throw Error(found->missing_module ? ErrorCode::missing_module : ErrorCode::sqlite,
                     "SQLite cannot read \"" + found->name + "\": " + found->read_error);
@@ -159,7 +166,8 @@ std::vector<core::TypeChoice> Connection::choose_types(const core::Table& table)
     const std::int64_t sequence = table.autoincrement ? sqlite::read_sequence(database_, table.name) : 0;
     std::vector<core::TypeChoice> choices;
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-        choices.push_back(core::choose_type(table.columns[i], profiles[i], table.columns[i].rowid_alias ? sequence : 0));
+        choices.push_back(
+            core::choose_type(table.columns[i], profiles[i], table.columns[i].rowid_alias ? sequence : 0));
     return choices;
 }
 
@@ -176,8 +184,9 @@ Connection& connect(const char* server_name) {
         if (!may_use_server(oid)) aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FOREIGN_SERVER, server_name);
         const ForeignDataWrapper* wrapper = GetForeignDataWrapper(GetForeignServer(oid)->fdwid);
         if (std::strcmp(wrapper->fdwname, "sqlite_ferry") != 0)
-            ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-                            errmsg("foreign server \"%s\" does not use the wrapper sqlite_ferry", server_name)));
+            ereport(ERROR,
+                    (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                     errmsg("foreign server \"%s\" does not use the wrapper sqlite_ferry", server_name)));
         return oid;
     });
     return connect(server);
@@ -188,9 +197,10 @@ std::vector<ConnectionInfo> list_connections() {
     for (auto& [server, connection] : cache().by_server) {
         int statements = 0;
         sqlite3* const handle = connection->database().handle();
-        for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(handle, open));) ++statements;
-        result.push_back({connection->server_name(), connection->database().path(), connection->database().in_read(),
-                          statements});
+        for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(handle, open));)
+            ++statements;
+        result.push_back({connection->server_name(), connection->database().path(),
+                          connection->database().in_read(), statements});
     }
     return result;
 }
@@ -200,8 +210,9 @@ bool disconnect(const char* server_name) {
     Connection* const known = cache().find(server);
     if (!known) return false;
     if (known->database().in_read())
-        throw Error(ErrorCode::unsupported, "connection of server \"" + known->server_name() +
-                    "\" is in use by this transaction", "", "Call ferry.disconnect() in a transaction of its own.");
+        throw Error(ErrorCode::unsupported,
+                    "connection of server \"" + known->server_name() + "\" is in use by this transaction", "",
+                    "Call ferry.disconnect() in a transaction of its own.");
     cache().by_server.erase(server);
     return true;
 }

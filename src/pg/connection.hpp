@@ -1,6 +1,6 @@
-// One SQLite connection per foreign server and backend, one SQLite read transaction per PostgreSQL transaction:
-// all foreign tables of a server show one version of the file. SQLite knows no users, so the server alone
-// is the key. C++ code.
+// One SQLite connection per foreign server and backend, one SQLite read transaction per PostgreSQL
+// transaction: all foreign tables of a server show one version of the file. SQLite knows no users, so the
+// server alone is the key. C++ code.
 #pragma once
 
 #include "core/profile.hpp"
@@ -11,7 +11,7 @@
 namespace ferry::pg {
 
 class Connection {
-public:
+  public:
     Connection(std::string name, sqlite::Database database, int busy_timeout, bool keep);
 
     sqlite::Database& database() noexcept { return database_; }
@@ -19,23 +19,24 @@ public:
 
     /// The whole schema, read once per version of the file.
     const std::vector<core::Table>& schema();
-    /// One table or view by name; throws Error(table_not_found) with a hint. Valid until the transaction ends.
+    /// One table or view by name; throws Error(table_not_found) with a hint. Valid until the transaction
+    /// ends.
     const core::Table& table(const std::string& table_name);
     /// Evidence per column of a table, gathered once per version of the file.
     const std::vector<core::ColumnProfile>& profile(const core::Table& table);
     /// The types chosen from that evidence, one per column.
     std::vector<core::TypeChoice> choose_types(const core::Table& table);
 
-private:
+  private:
     friend struct ConnectionCache;
-    void begin();       ///< read transaction; drops caches that are out of date
+    void begin();  ///< read transaction; drops caches that are out of date
     void end() noexcept;
 
     std::string name_;
     sqlite::Database database_;
-    int busy_timeout_;     ///< the options it was opened with
+    int busy_timeout_;  ///< the options it was opened with
     bool keep_;
-    bool stale_ = false;   ///< some server was altered or dropped: compare options before the next use
+    bool stale_ = false;  ///< some server was altered or dropped: compare options before the next use
     std::int64_t schema_version_ = -1, data_version_ = -1;
     std::optional<std::vector<core::Table>> schema_;
     std::map<std::string, core::Table, std::less<>> tables_;

@@ -8,7 +8,8 @@ namespace {
 /// A copy in server memory, or the fallback when there is none left: nothing may raise inside a handler.
 const char* copy_text(const std::string& text, const char* fallback) noexcept {
     if (text.empty()) return nullptr;
-    auto* copy = static_cast<char*>(MemoryContextAllocExtended(CurrentMemoryContext, text.size() + 1, MCXT_ALLOC_NO_OOM));
+    auto* copy = static_cast<char*>(
+        MemoryContextAllocExtended(CurrentMemoryContext, text.size() + 1, MCXT_ALLOC_NO_OOM));
     if (!copy) return fallback;
     std::memcpy(copy, text.c_str(), text.size() + 1);
     return copy;

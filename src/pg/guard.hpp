@@ -1,6 +1,7 @@
 // The two crossings between C++ and the server.
 //
-// entry(): what every function the backend calls is wrapped in. Exceptions end there: the error is copied, the
+// entry(): what every function the backend calls is wrapped in. Exceptions end there: the error is copied,
+// the
 //          handler left, and only then reported (raising inside the handler would leak the exception).
 // call():  a server call that may ereport while C++ objects with destructors are alive. The error comes
 //          back as a PgError exception.
@@ -57,7 +58,8 @@ template <class Body>
 auto call(Body&& body) -> std::invoke_result_t<Body> {
     using Result = std::invoke_result_t<Body>;
     if constexpr (std::is_void_v<Result>) {
-        detail::guarded([](void* argument) { (*static_cast<std::remove_reference_t<Body>*>(argument))(); }, &body);
+        detail::guarded([](void* argument) { (*static_cast<std::remove_reference_t<Body>*>(argument))(); },
+                        &body);
     } else {
         static_assert(std::is_trivially_destructible_v<Result>);
         struct Frame {
@@ -75,6 +77,8 @@ auto call(Body&& body) -> std::invoke_result_t<Body> {
 }
 
 /// True when the user, a timeout or the postmaster wants the current query to end. For SQLite's callbacks.
-inline bool should_stop() noexcept { return QueryCancelPending || ProcDiePending; }
+inline bool should_stop() noexcept {
+    return QueryCancelPending || ProcDiePending;
+}
 
 }  // namespace ferry::pg

@@ -4,7 +4,18 @@
 namespace ferry::pg {
 namespace {
 
-enum class Kind { path, boolean, milliseconds, positive_integer, cost, name, time_format, on_misfit, import_types, name_case };
+enum class Kind {
+    path,
+    boolean,
+    milliseconds,
+    positive_integer,
+    cost,
+    name,
+    time_format,
+    on_misfit,
+    import_types,
+    name_case
+};
 
 constexpr Oid import_level = InvalidOid;  // IMPORT has no catalog of its own
 
@@ -93,19 +104,21 @@ void check_value(const OptionRow& row, DefElem* option) {
             if (!parse_bool(value, &flag)) bad_value(option, value, "true and false");
             break;
         case Kind::milliseconds:
-            if (!parse_int(value, &number, 0, nullptr) || number < 0) bad_value(option, value, "milliseconds, 0 or more");
+            if (!parse_int(value, &number, 0, nullptr) || number < 0)
+                bad_value(option, value, "milliseconds, 0 or more");
             break;
         case Kind::positive_integer:
-            if (!parse_int(value, &number, 0, nullptr) || number <= 0) bad_value(option, value, "whole numbers above 0");
+            if (!parse_int(value, &number, 0, nullptr) || number <= 0)
+                bad_value(option, value, "whole numbers above 0");
             break;
         case Kind::cost:
-            if (!parse_real(value, &real, 0, nullptr) || !(real >= 0)) bad_value(option, value, "numbers, 0 or more");
+            if (!parse_real(value, &real, 0, nullptr) || !(real >= 0))
+                bad_value(option, value, "numbers, 0 or more");
             break;
         case Kind::name:
             if (value[0] == '\0') bad_value(option, value, "names of at least one character");
             break;
-        default:
-            break;
+        default: break;
     }
 }
 
@@ -124,11 +137,15 @@ void check_privilege(List* options) {
         if (std::strcmp(option->defname, "updatable") == 0) writes = defGetBoolean(option);
     }
     if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
-        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied to set option \"database\""),
-                        errhint("It takes a superuser or a role with the privileges of pg_read_server_files.")));
+        ereport(ERROR,
+                (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                 errmsg("permission denied to set option \"database\""),
+                 errhint("It takes a superuser or a role with the privileges of pg_read_server_files.")));
     if (writes && !has_privs_of_role(GetUserId(), ROLE_PG_WRITE_SERVER_FILES))
-        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied to set option \"updatable\""),
-                        errhint("It takes a superuser or a role with the privileges of pg_write_server_files.")));
+        ereport(ERROR,
+                (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                 errmsg("permission denied to set option \"updatable\""),
+                 errhint("It takes a superuser or a role with the privileges of pg_write_server_files.")));
 }
 
 void validate_level(List* options, Oid level) {
@@ -138,7 +155,8 @@ void validate_level(List* options, Oid level) {
         const OptionRow* row = find_row(option->defname, level);
         if (!row) {
             const char* names = valid_names(level);
-            ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_OPTION_NAME), errmsg("invalid option \"%s\"", option->defname),
+            ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+                            errmsg("invalid option \"%s\"", option->defname),
                             names[0] ? errhint("Valid options in this context are: %s.", names)
                                      : errhint("There are no valid options in this context.")));
         }
@@ -156,8 +174,9 @@ void validate_options(List* options, Oid catalog) {
     foreach (cell, options)
         if (std::strcmp(static_cast<DefElem*>(lfirst(cell))->defname, "database") == 0) has_database = true;
     if (!has_database)
-        ereport(ERROR, (errcode(ERRCODE_FDW_OPTION_NAME_NOT_FOUND), errmsg("option \"database\" is required"),
-                        errhint("Give the absolute path of the SQLite file: OPTIONS (database '/srv/app.db').")));
+        ereport(ERROR,
+                (errcode(ERRCODE_FDW_OPTION_NAME_NOT_FOUND), errmsg("option \"database\" is required"),
+                 errhint("Give the absolute path of the SQLite file: OPTIONS (database '/srv/app.db').")));
     check_privilege(options);
 }
 
@@ -168,10 +187,14 @@ ServerOptions server_options(Oid server) {
         auto* option = static_cast<DefElem*>(lfirst(cell));
         const char* value = defGetString(option);
         if (std::strcmp(option->defname, "database") == 0) result.database = value;
-        if (std::strcmp(option->defname, "busy_timeout") == 0) parse_int(value, &result.busy_timeout, 0, nullptr);
-        if (std::strcmp(option->defname, "keep_connections") == 0) result.keep_connections = defGetBoolean(option);
-        if (std::strcmp(option->defname, "fdw_startup_cost") == 0) parse_real(value, &result.startup_cost, 0, nullptr);
-        if (std::strcmp(option->defname, "fdw_tuple_cost") == 0) parse_real(value, &result.tuple_cost, 0, nullptr);
+        if (std::strcmp(option->defname, "busy_timeout") == 0)
+            parse_int(value, &result.busy_timeout, 0, nullptr);
+        if (std::strcmp(option->defname, "keep_connections") == 0)
+            result.keep_connections = defGetBoolean(option);
+        if (std::strcmp(option->defname, "fdw_startup_cost") == 0)
+            parse_real(value, &result.startup_cost, 0, nullptr);
+        if (std::strcmp(option->defname, "fdw_tuple_cost") == 0)
+            parse_real(value, &result.tuple_cost, 0, nullptr);
     }
     return result;
 }
@@ -196,7 +219,8 @@ ColumnOptions column_options(Oid relation, AttrNumber attnum) {
         if (std::strcmp(option->defname, "column_name") == 0) result.column_name = value;
         if (std::strcmp(option->defname, "time_format") == 0)
             result.time_format = core::time_format_of_name(value).value_or(core::TimeFormat::iso8601);
-        if (std::strcmp(option->defname, "on_misfit") == 0) result.null_on_misfit = std::strcmp(value, "null") == 0;
+        if (std::strcmp(option->defname, "on_misfit") == 0)
+            result.null_on_misfit = std::strcmp(value, "null") == 0;
     }
     return result;
 }

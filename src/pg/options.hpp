@@ -1,5 +1,5 @@
-// Options of servers, tables, columns and IMPORT: one table of names, levels and kinds, read by the validator (and
-// its hints) and by everything that asks for an option.
+// Options of servers, tables, columns and IMPORT: one table of names, levels and kinds, read by the validator
+// (and its hints) and by everything that asks for an option.
 #pragma once
 
 #include "core/type_map.hpp"

@@ -82,6 +82,6 @@ extern "C" {
 #include "pg/compat.hpp"
 
 /// Declares a function that SQL calls. Before 16, PG_FUNCTION_INFO_V1 leaves the function itself hidden.
-#define FERRY_SQL_FUNCTION(name)                 \
-    PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);    \
+#define FERRY_SQL_FUNCTION(name)                                                                             \
+    PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                                                \
     PG_FUNCTION_INFO_V1(name)

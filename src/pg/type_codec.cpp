@@ -31,7 +31,8 @@ Misfit integer_codec(ColumnCodec&, const ValueView& value, Datum& out) {
     std::int64_t wide = value.integer;
     if (value.storage_class != core::StorageClass::integer)
         if (const Misfit misfit = core::to_int64(value, wide); misfit != Misfit::none) return misfit;
-    if (wide < std::numeric_limits<Int>::min() || wide > std::numeric_limits<Int>::max()) return Misfit::out_of_range;
+    if (wide < std::numeric_limits<Int>::min() || wide > std::numeric_limits<Int>::max())
+        return Misfit::out_of_range;
     if constexpr (sizeof(Int) == 2) out = Int16GetDatum(static_cast<int16>(wide));
     if constexpr (sizeof(Int) == 4) out = Int32GetDatum(static_cast<int32>(wide));
     if constexpr (sizeof(Int) == 8) out = Int64GetDatum(wide);
@@ -56,7 +57,8 @@ Misfit float8_codec(ColumnCodec&, const ValueView& value, Datum& out) {
 Misfit float4_codec(ColumnCodec&, const ValueView& value, Datum& out) {
     double wide = 0;
     if (const Misfit misfit = core::to_double(value, wide); misfit != Misfit::none) return misfit;
-    if (std::isfinite(wide) && std::fabs(wide) > std::numeric_limits<float>::max()) return Misfit::out_of_range;
+    if (std::isfinite(wide) && std::fabs(wide) > std::numeric_limits<float>::max())
+        return Misfit::out_of_range;
     const auto narrow = static_cast<float>(wide);
     if (static_cast<double>(narrow) != wide && !std::isnan(wide)) return Misfit::inexact;
     out = Float4GetDatum(narrow);
@@ -72,10 +74,11 @@ Misfit numeric_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     char buffer[number_text];
     const char* text = nullptr;
     std::size_t size = 0;
-    if (const Misfit misfit = core::to_decimal(value, buffer, text, size); misfit != Misfit::none) return misfit;
+    if (const Misfit misfit = core::to_decimal(value, buffer, text, size); misfit != Misfit::none)
+        return misfit;
     char* const terminated = pnstrdup(text, size);
-    const Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(terminated), ObjectIdGetDatum(InvalidOid),
-                                            Int32GetDatum(-1));
+    const Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(terminated),
+                                            ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
     out = exact;
     if (codec.typmod < 0) return Misfit::none;
     const auto packed = static_cast<std::uint32_t>(codec.typmod - VARHDRSZ);
@@ -131,7 +134,8 @@ Misfit json_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     char buffer[number_text];
     const char* text = nullptr;
     std::size_t size = 0;
-    if (const Misfit misfit = core::to_json(value, for_jsonb, buffer, text, size); misfit != Misfit::none) return misfit;
+    if (const Misfit misfit = core::to_json(value, for_jsonb, buffer, text, size); misfit != Misfit::none)
+        return misfit;
     to_database_encoding(text, size);
     out = for_jsonb ? InputFunctionCall(&codec.input, pnstrdup(text, size), codec.input_parameter, -1)
                     : varlena_datum(text, size);
@@ -165,7 +169,8 @@ using ToMicroseconds = Misfit (*)(const ValueView&, core::TimeFormat, std::int64
 template <ToMicroseconds convert>
 Misfit microseconds_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     std::int64_t microseconds = 0;
-    if (const Misfit misfit = convert(value, codec.format, microseconds); misfit != Misfit::none) return misfit;
+    if (const Misfit misfit = convert(value, codec.format, microseconds); misfit != Misfit::none)
+        return misfit;
     if (!fits_precision(microseconds, codec.typmod)) return Misfit::inexact;
     out = Int64GetDatum(microseconds);
     return Misfit::none;
@@ -208,7 +213,8 @@ constexpr CodecRow codec_rows[] = {
     {core::TypeId::jsonb, json_codec},
     {core::TypeId::other, other_codec},
 };
-static_assert(std::size(codec_rows) == static_cast<std::size_t>(core::TypeId::count_), "a TypeId lacks its codec");
+static_assert(std::size(codec_rows) == static_cast<std::size_t>(core::TypeId::count_),
+              "a TypeId lacks its codec");
 
 constexpr bool rows_in_order() {
     for (std::size_t i = 0; i < std::size(codec_rows); ++i)
@@ -219,7 +225,8 @@ static_assert(rows_in_order(), "codec_rows must follow TypeId");
 
 }  // namespace
 
-void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format, bool null_on_misfit) {
+void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format,
+                bool null_on_misfit) {
     codec = ColumnCodec{};
     codec.type_oid = type_oid;
     codec.typmod = typmod;

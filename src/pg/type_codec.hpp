@@ -14,18 +14,18 @@ namespace ferry::pg {
 struct ColumnCodec {
     using Convert = core::Misfit (*)(ColumnCodec& codec, const core::ValueView& value, Datum& out);
 
-    Convert convert;          ///< called with non-null values only
+    Convert convert;  ///< called with non-null values only
     core::TypeId type;
     core::TimeFormat format;
     bool null_on_misfit;
-    Oid type_oid;             ///< as declared, a domain perhaps
-    int32 typmod;             ///< of the base type, -1 when there is none
-    const char* type_name;    ///< for messages
-    FmgrInfo input;           ///< input function, for `other`
+    Oid type_oid;           ///< as declared, a domain perhaps
+    int32 typmod;           ///< of the base type, -1 when there is none
+    const char* type_name;  ///< for messages
+    FmgrInfo input;         ///< input function, for `other`
     Oid input_parameter;
     bool is_domain;
-    void* domain_cache;       ///< domain_check's own
-    MemoryContext memory;     ///< where domain_check keeps it
+    void* domain_cache;    ///< domain_check's own
+    MemoryContext memory;  ///< where domain_check keeps it
 };
 
 /// A codec for a column of type `type_oid` (domains and modifiers included).
@@ -35,7 +35,8 @@ void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat
 void check_domain(ColumnCodec& codec, Datum value, bool is_null);
 
 /// Converts a value, NULL included. Misfit::none: `out` and `is_null` are set. Inline: called per value.
-inline core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& value, Datum& out, bool& is_null) {
+inline core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& value, Datum& out,
+                                  bool& is_null) {
     out = 0;
     is_null = value.is_null();
     if (!is_null) {

@@ -10,7 +10,7 @@ namespace {
 
 struct PragmaRow {
     std::string_view name;
-    bool takes_argument; ///< false: with an argument it would set something
+    bool takes_argument;  ///< false: with an argument it would set something
 };
 
 constexpr PragmaRow readable_pragmas[] = {
@@ -26,34 +26,29 @@ constexpr PragmaRow readable_pragmas[] = {
 };
 
 bool may_use_pragma(const char* name, const char* argument) noexcept {
-    if (name == nullptr)
-        return false;
+    if (name == nullptr) return false;
     for (const PragmaRow& row : readable_pragmas) {
-        if (core::equals_ignoring_case(row.name, name))
-            return argument == nullptr || row.takes_argument;
+        if (core::equals_ignoring_case(row.name, name)) return argument == nullptr || row.takes_argument;
     }
     return false;
 }
 
 int authorize(void*, int action, const char* first, const char* second, const char*, const char*) noexcept {
     switch (action) {
-    case SQLITE_ATTACH:
-    case SQLITE_DETACH:
-        return SQLITE_DENY;
-    case SQLITE_FUNCTION:
-        return second != nullptr && core::equals_ignoring_case(second, "load_extension") ? SQLITE_DENY
-                                                                                         : SQLITE_OK;
-    case SQLITE_PRAGMA:
-        return may_use_pragma(first, second) ? SQLITE_OK : SQLITE_DENY;
-    default:
-        return SQLITE_OK;
+        case SQLITE_ATTACH:
+        case SQLITE_DETACH: return SQLITE_DENY;
+        case SQLITE_FUNCTION:
+            return second != nullptr && core::equals_ignoring_case(second, "load_extension") ? SQLITE_DENY
+                                                                                             : SQLITE_OK;
+        case SQLITE_PRAGMA: return may_use_pragma(first, second) ? SQLITE_OK : SQLITE_DENY;
+        default: return SQLITE_OK;
     }
 }
 
-} // namespace
+}  // namespace
 
 void install_authorizer(sqlite3* db) noexcept {
     sqlite3_set_authorizer(db, authorize, nullptr);
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -10,6 +10,6 @@ namespace ferry::sqlite {
 /// them.
 void install_authorizer(sqlite3* db) noexcept;
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -18,8 +18,7 @@ int on_progress(void* argument) noexcept {
 }
 
 bool give_up(const Waiter& waiter) noexcept {
-    if (!waiter.stop())
-        return false;
+    if (!waiter.stop()) return false;
     stopped_connection = waiter.db;
     return true;
 }
@@ -30,14 +29,11 @@ int on_busy(void* argument, int count) noexcept {
     const auto now = std::chrono::steady_clock::now();
     if (count == 0) {
         waiter.started = now;
-        if (stopped_connection == waiter.db)
-            stopped_connection = nullptr;
+        if (stopped_connection == waiter.db) stopped_connection = nullptr;
     }
-    if (give_up(waiter))
-        return 0;
+    if (give_up(waiter)) return 0;
     const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now - waiter.started).count();
-    if (waited >= waiter.timeout_ms)
-        return 0;
+    if (waited >= waiter.timeout_ms) return 0;
     const int step =
         delays_ms[std::min<std::size_t>(static_cast<std::size_t>(count), std::size(delays_ms) - 1)];
     const long delay = std::min<long>(step, waiter.timeout_ms - static_cast<long>(waited));
@@ -46,12 +42,11 @@ int on_busy(void* argument, int count) noexcept {
     return give_up(waiter) ? 0 : 1;
 }
 
-} // namespace
+}  // namespace
 
 void install_handlers(sqlite3* db, Waiter& waiter) noexcept {
     waiter.db = db;
-    if (stopped_connection == db)
-        stopped_connection = nullptr; // of an earlier connection at this address
+    if (stopped_connection == db) stopped_connection = nullptr;  // of an earlier connection at this address
     sqlite3_progress_handler(db, steps_between_checks, on_progress, &waiter);
     sqlite3_busy_handler(db, on_busy, &waiter);
 }
@@ -62,10 +57,9 @@ void remove_handlers(sqlite3* db) noexcept {
 }
 
 bool take_stopped_wait(sqlite3* db) noexcept {
-    if (db == nullptr || stopped_connection != db)
-        return false;
+    if (db == nullptr || stopped_connection != db) return false;
     stopped_connection = nullptr;
     return true;
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

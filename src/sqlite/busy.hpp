@@ -26,6 +26,6 @@ void remove_handlers(sqlite3* db) noexcept;
 /// SQLITE_BUSY then, and only its caller's thread knows better.
 bool take_stopped_wait(sqlite3* db) noexcept;
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

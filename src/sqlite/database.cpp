@@ -25,7 +25,7 @@ struct Connection {
     FileStamp stamp;
     bool immutable = false;
     bool looks_truncated = false;
-    std::string truncation; ///< detail, when it looks truncated
+    std::string truncation;  ///< detail, when it looks truncated
 };
 
 std::string about(const char* doing, const std::string& path) {
@@ -38,16 +38,14 @@ Handle open_handle(const std::string& path, bool immutable) {
     const int code =
         immutable ? sqlite3_open_v2(immutable_uri(path).c_str(), &raw, flags | SQLITE_OPEN_URI, nullptr)
                   : sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
-    Handle db(raw); // SQLite hands out a handle to close even when it fails
-    if (code != SQLITE_OK)
-        throw_sqlite_error(raw, code, about("could not open", path));
+    Handle db(raw);  // SQLite hands out a handle to close even when it fails
+    if (code != SQLITE_OK) throw_sqlite_error(raw, code, about("could not open", path));
     return db;
 }
 
 void run(sqlite3* db, const char* sql) {
     const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK)
-        throw_sqlite_error(db, code, "could not prepare a SQLite connection");
+    if (code != SQLITE_OK) throw_sqlite_error(db, code, "could not prepare a SQLite connection");
 }
 
 void configure(sqlite3* db) {
@@ -76,7 +74,7 @@ bool is_at_rest(const HeaderFacts& facts, const FileStamp& stamp) noexcept {
 
 Connection connect(const std::string& path) {
     Connection connection;
-    connection.stamp = stamp_of(path); // first of all: opening a named pipe would block
+    connection.stamp = stamp_of(path);  // first of all: opening a named pipe would block
     connection.db = open_handle(path, false);
     HeaderFacts facts = inspect_header(connection.db.get(), path);
     if (is_at_rest(facts, connection.stamp)) {
@@ -98,10 +96,8 @@ Connection connect(const std::string& path) {
 void confirm_truncation(const Connection& connection, const std::string& path) {
     sqlite3* db = connection.db.get();
     const int code = sqlite3_exec(db, "SELECT 1 FROM main.sqlite_master LIMIT 1", nullptr, nullptr, nullptr);
-    if (code == SQLITE_OK)
-        return;
-    if ((code & 0xff) != SQLITE_CORRUPT)
-        throw_sqlite_error(db, code, about("could not read", path));
+    if (code == SQLITE_OK) return;
+    if ((code & 0xff) != SQLITE_CORRUPT) throw_sqlite_error(db, code, about("could not read", path));
     throw Error(ErrorCode::corrupt, "SQLite file \"" + path + "\" is truncated", connection.truncation,
                 "Copy the file again while no one writes to it, or restore a backup.");
 }
@@ -109,25 +105,23 @@ void confirm_truncation(const Connection& connection, const std::string& path) {
 /// Blanks, comments and semicolons may follow a statement.
 void check_tail(std::string_view tail) {
     for (const core::Token& token : core::tokenize(tail)) {
-        if (token.kind == core::TokenKind::end || token.is_op(";"))
-            continue;
+        if (token.kind == core::TokenKind::end || token.is_op(";")) continue;
         throw Error(ErrorCode::syntax, "more than one SQL statement");
     }
 }
 
-} // namespace
+}  // namespace
 
 struct Database::State {
     std::string path;
     Waiter waiter;
     Connection connection;
-    std::int64_t generation = 0; ///< connections opened so far
-    bool wal_attached = false;   ///< this connection has read the -wal, and its lock keeps the -wal in place
+    std::int64_t generation = 0;  ///< connections opened so far
+    bool wal_attached = false;    ///< this connection has read the -wal, and its lock keeps the -wal in place
 
     void reconnect() {
         Connection fresh = connect(path);
-        if (connection.db)
-            remove_handlers(connection.db.get());
+        if (connection.db) remove_handlers(connection.db.get());
         install_handlers(fresh.db.get(), waiter);
         connection = std::move(fresh);
         wal_attached = false;
@@ -139,8 +133,7 @@ struct Database::State {
     /// Makes sure that the connection reads the file that stands at `path` now.
     void refresh() {
         const FileStamp now = stamp_of(path);
-        if (now == connection.stamp)
-            return;
+        if (now == connection.stamp) return;
         const bool replaced = !now.same_file(connection.stamp);
         if (replaced || connection.immutable || (!wal_attached && is_at_rest(facts(), now))) {
             reconnect();
@@ -168,8 +161,7 @@ struct Database::State {
 };
 
 void Database::Closer::operator()(State* state) const noexcept {
-    if (state->connection.db)
-        remove_handlers(state->connection.db.get());
+    if (state->connection.db) remove_handlers(state->connection.db.get());
     delete state;
 }
 
@@ -183,14 +175,12 @@ Database Database::open(const std::string& path, const OpenOptions& options) {
     Database database(std::move(fresh));
     database.state_->reconnect();
     const Connection& connection = database.state_->connection;
-    if (connection.looks_truncated)
-        confirm_truncation(connection, path);
+    if (connection.looks_truncated) confirm_truncation(connection, path);
     return database;
 }
 
 Statement Database::prepare(std::string_view sql) {
-    if (sql.find('\0') != std::string_view::npos)
-        throw Error(ErrorCode::syntax, "NUL byte in SQL text");
+    if (sql.find('\0') != std::string_view::npos) throw Error(ErrorCode::syntax, "NUL byte in SQL text");
     sqlite3_stmt* raw = nullptr;
     const char* tail = nullptr;
     // An empty view may hold a null pointer.
@@ -200,10 +190,8 @@ Statement Database::prepare(std::string_view sql) {
     }
     const int code = sqlite3_prepare_v3(handle(), text, static_cast<int>(sql.size()), 0, &raw, &tail);
     Statement statement(raw);
-    if (code != SQLITE_OK)
-        fail(code);
-    if (raw == nullptr)
-        throw Error(ErrorCode::syntax, "no SQL statement");
+    if (code != SQLITE_OK) fail(code);
+    if (raw == nullptr) throw Error(ErrorCode::syntax, "no SQL statement");
     check_tail({tail, static_cast<std::size_t>(text + sql.size() - tail)});
     // PRAGMA journal_mode counts as writing even where it only asks; the authorizer has seen every PRAGMA.
     if (sqlite3_stmt_readonly(raw) == 0 && !core::tokenize(sql).front().is_word("PRAGMA")) {
@@ -219,8 +207,7 @@ void Database::execute(std::string_view sql) {
 }
 
 void Database::begin_read() {
-    if (in_read())
-        return;
+    if (in_read()) return;
     State& state = *state_;
     state.refresh();
     int code = sqlite3_exec(handle(), "BEGIN", nullptr, nullptr, nullptr);
@@ -242,12 +229,10 @@ void Database::begin_read() {
 }
 
 void Database::end_read() noexcept {
-    if (!in_read())
-        return;
+    if (!in_read()) return;
     // ROLLBACK lets statements that are still reading go on, and with them the snapshot and its lock.
     for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(handle(), open)) != nullptr;) {
-        if (sqlite3_stmt_busy(open) != 0)
-            sqlite3_reset(open);
+        if (sqlite3_stmt_busy(open) != 0) sqlite3_reset(open);
     }
     sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
@@ -257,8 +242,7 @@ bool Database::in_read() const noexcept {
 }
 
 void Database::check_unchanged() const {
-    if (state_->connection.immutable && !state_->is_unchanged())
-        state_->fail_changed();
+    if (state_->connection.immutable && !state_->is_unchanged()) state_->fail_changed();
 }
 
 std::int64_t Database::data_version() {
@@ -291,8 +275,8 @@ sqlite3* Database::handle() const noexcept {
 void Database::fail(int code, std::string_view doing) const {
     const int primary = code & 0xff;
     if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-        check_unchanged(); // torn pages look like damage
+        check_unchanged();  // torn pages look like damage
     throw_sqlite_error(handle(), code, doing);
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -26,7 +26,7 @@ struct OpenOptions {
 /// beside it.
 struct FileStamp {
     std::uint64_t device = 0, inode = 0;
-    std::int64_t size = 0, mtime_ns = 0, wal_size = -1; ///< wal_size -1: no -wal file
+    std::int64_t size = 0, mtime_ns = 0, wal_size = -1;  ///< wal_size -1: no -wal file
     bool operator==(const FileStamp& other) const noexcept;
     bool same_file(const FileStamp& other) const noexcept {
         return device == other.device && inode == other.inode;
@@ -48,11 +48,11 @@ class Statement {
     int column_count() const noexcept { return sqlite3_column_count(handle_); }
     /// Borrowed until the next step, reset or destruction.
     core::ValueView column(int index) const noexcept;
-    std::string text(int index) const; ///< "" for NULL
+    std::string text(int index) const;  ///< "" for NULL
     std::int64_t integer(int index) const noexcept { return sqlite3_column_int64(handle_, index); }
     bool is_null(int index) const noexcept { return sqlite3_column_type(handle_, index) == SQLITE_NULL; }
     std::string column_name(int index) const;
-    void bind(int index, std::string_view text); ///< 1-based, copied
+    void bind(int index, std::string_view text);  ///< 1-based, copied
     void bind(int index, std::int64_t value);
     sqlite3_stmt* handle() const noexcept { return handle_; }
 
@@ -99,7 +99,7 @@ class Database {
     /// Throws the connection's last error. `doing` opens the message: "could not read table \"x\"".
     [[noreturn]] void fail(int code, std::string_view doing = {}) const;
 
-    struct State; // kept behind a pointer: callbacks hold its address
+    struct State;  // kept behind a pointer: callbacks hold its address
   private:
     explicit Database(std::unique_ptr<State> state) noexcept;
     struct Closer {
@@ -117,8 +117,7 @@ class ReadScope {
     ReadScope(const ReadScope&) = delete;
     ReadScope& operator=(const ReadScope&) = delete;
     ~ReadScope() noexcept {
-        if (began_)
-            database_.end_read();
+        if (began_) database_.end_read();
     }
 
   private:
@@ -135,23 +134,21 @@ class ReadScope {
 inline core::ValueView value_at(sqlite3_stmt* statement, int index) {
     sqlite3_value* const value = sqlite3_column_value(statement, index);
     switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER:
-        return core::ValueView::of(static_cast<std::int64_t>(sqlite3_value_int64(value)));
-    case SQLITE_FLOAT:
-        return core::ValueView::of(sqlite3_value_double(value));
-    case SQLITE_TEXT: {
-        auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
-        return core::ValueView::text({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
-    }
-    case SQLITE_BLOB: {
-        auto* data = static_cast<const char*>(sqlite3_value_blob(value));
-        return core::ValueView::blob({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
-    }
-    default:
-        return core::ValueView::null();
+        case SQLITE_INTEGER:
+            return core::ValueView::of(static_cast<std::int64_t>(sqlite3_value_int64(value)));
+        case SQLITE_FLOAT: return core::ValueView::of(sqlite3_value_double(value));
+        case SQLITE_TEXT: {
+            auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+            return core::ValueView::text({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
+        }
+        case SQLITE_BLOB: {
+            auto* data = static_cast<const char*>(sqlite3_value_blob(value));
+            return core::ValueView::blob({data, static_cast<std::size_t>(sqlite3_value_bytes(value))});
+        }
+        default: return core::ValueView::null();
     }
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -27,7 +27,7 @@ constexpr const char* reading_hint = "Only reading statements are allowed on a S
 constexpr const char* encrypted_hint = "The file may be encrypted, or of another format.";
 
 struct CodeRow {
-    int code; ///< primary or extended; an extended code without a row takes that of its primary one
+    int code;  ///< primary or extended; an extended code without a row takes that of its primary one
     ErrorCode error;
     const char* hint;
 };
@@ -81,10 +81,8 @@ constexpr MessageRow message_rows[] = {
 const CodeRow* row_of(int code) noexcept {
     const CodeRow* primary = nullptr;
     for (const CodeRow& row : code_rows) {
-        if (row.code == code)
-            return &row;
-        if (row.code == (code & 0xff))
-            primary = &row;
+        if (row.code == code) return &row;
+        if (row.code == (code & 0xff)) primary = &row;
     }
     return primary;
 }
@@ -96,19 +94,17 @@ std::string words_of(sqlite3* db, int code) {
     // They quote names of the file, which may hold anything; a message must be text.
     if (core::check_text(words.data(), words.size()) != core::TextFault::none) {
         for (char& c : words) {
-            if (static_cast<unsigned char>(c) >= 0x80)
-                c = '?';
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
         }
     }
     return words;
 }
 
-} // namespace
+}  // namespace
 
 void throw_sqlite_error(sqlite3* db, int code, std::string_view doing) {
     // sqlite3_open_v2() gives no extended code by itself.
-    if (db != nullptr && (sqlite3_extended_errcode(db) & 0xff) == code)
-        code = sqlite3_extended_errcode(db);
+    if (db != nullptr && (sqlite3_extended_errcode(db) & 0xff) == code) code = sqlite3_extended_errcode(db);
     const std::string words = words_of(db, code);
     const std::string prefix = doing.empty() ? std::string() : std::string(doing) + ": ";
     if ((code & 0xff) == SQLITE_BUSY && take_stopped_wait(db)) {
@@ -116,15 +112,13 @@ void throw_sqlite_error(sqlite3* db, int code, std::string_view doing) {
     }
     if ((code & 0xff) == SQLITE_ERROR) {
         for (const MessageRow& row : message_rows) {
-            if (words.find(row.fragment) == std::string::npos)
-                continue;
+            if (words.find(row.fragment) == std::string::npos) continue;
             throw core::Error(row.error, prefix + words, {}, row.hint);
         }
     }
     const CodeRow* row = row_of(code);
-    if (row == nullptr)
-        throw core::Error(ErrorCode::sqlite, prefix + words);
+    if (row == nullptr) throw core::Error(ErrorCode::sqlite, prefix + words);
     throw core::Error(row->error, prefix + words, {}, row->hint);
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -32,8 +32,7 @@ std::optional<Statement> prepare_stats(Database& database) {
 
 std::optional<double> analyzed_rows(Database& database, const core::Table& table) {
     std::optional<Statement> prepared = prepare_stats(database);
-    if (!prepared)
-        return std::nullopt;
+    if (!prepared) return std::nullopt;
     Statement& stats = *prepared;
     stats.bind(1, table.name);
     // A partial index counts fewer rows than the table has: the largest number is the table's.
@@ -64,8 +63,7 @@ double rowid_span(Database& database, const core::Table& table) {
     const auto edge = [&](const char* function) -> std::optional<double> {
         Statement row = database.prepare(std::string("SELECT ") + function + "(" + table.rowid_name +
                                          ") FROM main." + core::quote_identifier(table.name));
-        if (!row.step() || row.is_null(0))
-            return std::nullopt;
+        if (!row.step() || row.is_null(0)) return std::nullopt;
         return static_cast<double>(row.integer(0));
     };
     const std::optional<double> first = edge("min");
@@ -73,16 +71,14 @@ double rowid_span(Database& database, const core::Table& table) {
     return first && last ? *last - *first + 1 : 0;
 }
 
-} // namespace
+}  // namespace
 
 double estimate_rows(Database& database, const core::Table& table) {
-    if (!table.read_error.empty())
-        return 0;
+    if (!table.read_error.empty()) return 0;
     const ReadScope scope(database);
     const bool stored = table.kind == core::TableKind::table || table.kind == core::TableKind::shadow;
     if (stored) {
-        if (const std::optional<double> rows = analyzed_rows(database, table))
-            return *rows;
+        if (const std::optional<double> rows = analyzed_rows(database, table)) return *rows;
         if (!table.rowid_name.empty()) {
             return std::min(rowid_span(database, table),
                             used_bytes(database) / smallest_row(table.columns.size()));
@@ -91,4 +87,4 @@ double estimate_rows(Database& database, const core::Table& table) {
     return used_bytes(database) / usual_row(table.columns.size());
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -44,8 +44,7 @@ void take_from_ddl(std::vector<core::ForeignKey>& keys, const core::TableDdl& dd
             position = 0;
             while (position < declared.size() && (used[position] || !same_key(key, declared[position])))
                 ++position;
-            if (position == declared.size())
-                continue;
+            if (position == declared.size()) continue;
         }
         used[position] = true;
         key.constraint_name = declared[position].constraint_name;
@@ -58,36 +57,30 @@ void take_from_ddl(std::vector<core::ForeignKey>& keys, const core::TableDdl& dd
 /// or their number is wrong.
 Names columns_in_parent(const core::ForeignKey& key, const core::Table& parent) {
     Names columns = key.parent_columns.empty() ? parent.primary_key() : key.parent_columns;
-    if (columns.size() != key.columns.size())
-        return {};
+    if (columns.size() != key.columns.size()) return {};
     for (std::string& name : columns) {
         const core::Column* column = parent.find_column(name);
-        if (column == nullptr)
-            return {};
+        if (column == nullptr) return {};
         name = column->name;
     }
     return columns;
 }
 
 bool is_unique_in(const core::Table& parent, const Names& columns) {
-    if (columns.empty())
-        return false;
-    if (same_set(columns, parent.primary_key()))
-        return true;
+    if (columns.empty()) return false;
+    if (same_set(columns, parent.primary_key())) return true;
     return std::any_of(parent.indexes.begin(), parent.indexes.end(), [&](const core::Index& index) {
-        if (!index.unique || index.partial)
-            return false;
+        if (!index.unique || index.partial) return false;
         Names indexed;
         for (const core::IndexColumn& column : index.columns) {
-            if (!column.name)
-                return false;
+            if (!column.name) return false;
             indexed.push_back(*column.name);
         }
         return same_set(columns, std::move(indexed));
     });
 }
 
-} // namespace
+}  // namespace
 
 void read_foreign_keys(Database& database, core::Table& table, const core::TableDdl* ddl) {
     Statement rows =
@@ -105,12 +98,10 @@ void read_foreign_keys(Database& database, core::Table& table, const core::Table
         }
         core::ForeignKey& key = keys.back();
         key.columns.push_back(rows.text(3));
-        if (!rows.is_null(4))
-            key.parent_columns.push_back(rows.text(4));
+        if (!rows.is_null(4)) key.parent_columns.push_back(rows.text(4));
     }
     std::reverse(keys.begin(), keys.end());
-    if (ddl != nullptr)
-        take_from_ddl(keys, *ddl);
+    if (ddl != nullptr) take_from_ddl(keys, *ddl);
     table.foreign_keys = std::move(keys);
 }
 
@@ -122,17 +113,15 @@ void resolve_foreign_keys(std::vector<core::Table>& tables) {
     for (core::Table& table : tables) {
         for (core::ForeignKey& key : table.foreign_keys) {
             const auto found = by_name.find(core::ascii_lower(key.parent));
-            if (found == by_name.end())
-                continue;
+            if (found == by_name.end()) continue;
             const core::Table& parent = *found->second;
             key.parent_exists = true;
             key.parent = parent.name;
-            if (!parent.read_error.empty())
-                continue;
+            if (!parent.read_error.empty()) continue;
             key.parent_columns = columns_in_parent(key, parent);
             key.parent_unique = is_unique_in(parent, key.parent_columns);
         }
     }
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -17,6 +17,6 @@ void read_foreign_keys(Database& database, core::Table& table, const core::Table
 /// Finds every foreign key's parent among `tables`, and its columns.
 void resolve_foreign_keys(std::vector<core::Table>& tables);
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

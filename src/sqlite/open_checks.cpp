@@ -54,12 +54,9 @@ std::string in_quotes(const std::string& path) {
 }
 
 const char* kind_of(mode_t mode) noexcept {
-    if (S_ISDIR(mode))
-        return "It is a directory.";
-    if (S_ISFIFO(mode))
-        return "It is a named pipe.";
-    if (S_ISSOCK(mode))
-        return "It is a socket.";
+    if (S_ISDIR(mode)) return "It is a directory.";
+    if (S_ISFIFO(mode)) return "It is a named pipe.";
+    if (S_ISSOCK(mode)) return "It is a socket.";
     return "It is a device.";
 }
 
@@ -95,13 +92,12 @@ void check_truncation(const Header& header, HeaderFacts& facts) noexcept {
         static_cast<std::uint32_t>(header[page_size_at]) << 8 | header[page_size_at + 1];
     const std::int64_t page_size = raw_size == 1 ? 65536 : raw_size;
     // An old SQLite leaves a stale page count behind; then the two counters differ.
-    if (big_endian(header, change_counter_at) != big_endian(header, version_valid_for_at))
-        return;
+    if (big_endian(header, change_counter_at) != big_endian(header, version_valid_for_at)) return;
     facts.pages = big_endian(header, page_count_at);
     facts.looks_truncated = facts.pages * page_size > facts.size;
 }
 
-} // namespace
+}  // namespace
 
 bool FileStamp::operator==(const FileStamp& other) const noexcept {
     return same_file(other) && size == other.size && mtime_ns == other.mtime_ns && wal_size == other.wal_size;
@@ -109,8 +105,7 @@ bool FileStamp::operator==(const FileStamp& other) const noexcept {
 
 FileStamp stamp_of(const std::string& path) {
     struct stat info {};
-    if (stat(path.c_str(), &info) != 0)
-        fail_stat(path, errno);
+    if (stat(path.c_str(), &info) != 0) fail_stat(path, errno);
     if (!S_ISREG(info.st_mode)) {
         throw Error(ErrorCode::not_a_regular_file, in_quotes(path) + " is not a regular file",
                     kind_of(info.st_mode));
@@ -132,8 +127,7 @@ FileStamp settled_stamp_of(const std::string& path) {
         timespec now{};
         clock_gettime(CLOCK_REALTIME, &now);
         const std::int64_t age = nanoseconds(now) - stamp.mtime_ns;
-        if (age < 0 || age > settling_ns)
-            break;
+        if (age < 0 || age > settling_ns) break;
         const timespec pause{0, static_cast<long>(settling_ns - age + 1)};
         nanosleep(&pause, nullptr);
         stamp = stamp_of(path);
@@ -150,16 +144,13 @@ HeaderFacts inspect_header(sqlite3* db, const std::string& path) {
     HeaderFacts facts;
     sqlite3_int64 size = 0;
     code = file->pMethods->xFileSize(file, &size);
-    if (code != SQLITE_OK)
-        throw_sqlite_error(nullptr, code, "could not read SQLite file " + in_quotes(path));
+    if (code != SQLITE_OK) throw_sqlite_error(nullptr, code, "could not read SQLite file " + in_quotes(path));
     facts.size = size;
-    if (size == 0)
-        return facts; // a database without tables
+    if (size == 0) return facts;  // a database without tables
     Header header{};
     const std::size_t length = std::min<std::size_t>(static_cast<std::size_t>(size), header_size);
     code = file->pMethods->xRead(file, header.data(), static_cast<int>(length), 0);
-    if (code != SQLITE_OK)
-        throw_sqlite_error(nullptr, code, "could not read SQLite file " + in_quotes(path));
+    if (code != SQLITE_OK) throw_sqlite_error(nullptr, code, "could not read SQLite file " + in_quotes(path));
     check_magic(header, length, path);
     if (header[read_version_at] > newest_read_version) {
         throw Error(ErrorCode::unsupported_format, "SQLite file " + in_quotes(path) + " has a newer format",
@@ -190,4 +181,4 @@ std::string immutable_uri(const std::string& path) {
     return uri + "?immutable=1";
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -11,11 +11,11 @@
 namespace ferry::sqlite {
 
 struct HeaderFacts {
-    bool wal = false;             ///< the file is in WAL mode
-    bool looks_truncated = false; ///< the header counts more pages than the file has. Read without a lock: a
-                                  ///< writer at work can make it look so
-    std::int64_t pages = 0; ///< as the header counts them, when looks_truncated
-    std::int64_t size = 0;  ///< of the file, in bytes
+    bool wal = false;              ///< the file is in WAL mode
+    bool looks_truncated = false;  ///< the header counts more pages than the file has. Read without a lock: a
+                                   ///< writer at work can make it look so
+    std::int64_t pages = 0;        ///< as the header counts them, when looks_truncated
+    std::int64_t size = 0;         ///< of the file, in bytes
 };
 
 /// Reads the header through the connection's own file handle: a descriptor of our own would, when closed,
@@ -30,6 +30,6 @@ std::string immutable_uri(const std::string& path);
 /// ticks of some milliseconds, so a file written just now could be written again within the same one.
 FileStamp settled_stamp_of(const std::string& path);
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -13,8 +13,7 @@ std::string name_list(const std::vector<std::string>& names, std::string_view be
                       std::string_view between) {
     std::string out;
     for (const std::string& name : names) {
-        if (!out.empty())
-            out += between;
+        if (!out.empty()) out += between;
         out.append(before).append(core::quote_identifier(name)).append(after);
     }
     return out;
@@ -23,8 +22,7 @@ std::string name_list(const std::vector<std::string>& names, std::string_view be
 /// Condition of a child row being an orphan, over the alias c.
 std::string orphan_condition(const core::ForeignKey& key) {
     const std::string complete = name_list(key.columns, "c.", " IS NOT NULL", " AND ");
-    if (!key.parent_exists || key.parent_columns.size() != key.columns.size())
-        return complete;
+    if (!key.parent_exists || key.parent_columns.size() != key.columns.size()) return complete;
     // IN builds its own index where the parent has none that fits in collation and affinity, so that this
     // stays linear; CASE takes "not known" (a NULL among the parents) for "no" without looking for that NULL.
     return complete + " AND CASE WHEN (" + name_list(key.columns, "c.", " COLLATE BINARY", ", ") +
@@ -37,14 +35,13 @@ std::string orphan_condition(const core::ForeignKey& key) {
 std::string key_list(const core::RowKey& key) {
     std::string out;
     for (const std::string& expression : key.sql) {
-        if (!out.empty())
-            out += ", ";
+        if (!out.empty()) out += ", ";
         out += "c." + expression;
     }
     return out.empty() ? "NULL" : out;
 }
 
-} // namespace
+}  // namespace
 
 Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key) {
     Orphans orphans;
@@ -56,8 +53,7 @@ Orphans find_orphans(Database& database, const core::Table& table, const core::F
     std::vector<core::ValueView> values(row_key.names.size(), core::ValueView::null());
     while (statement.step()) {
         ++orphans.occurrences;
-        if (values.empty() || orphans.samples.size() >= max_samples)
-            continue;
+        if (values.empty() || orphans.samples.size() >= max_samples) continue;
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = statement.column(static_cast<int>(i));
         orphans.samples.push_back(core::row_key_json(row_key.names, values));
@@ -66,4 +62,4 @@ Orphans find_orphans(Database& database, const core::Table& table, const core::F
     return orphans;
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -24,7 +24,7 @@ using core::TableKind;
 struct CatalogRow {
     std::string name, sql;
     bool view = false;
-    bool has_pages = false; ///< a virtual table has none of its own
+    bool has_pages = false;  ///< a virtual table has none of its own
 };
 
 /// A row of PRAGMA table_list. It can be missing for what SQLite could not load.
@@ -50,18 +50,16 @@ std::string pragma(const char* name, const std::string& argument) {
 /// An error that says something about one object of the file, not about the connection.
 bool is_about_object(ErrorCode code) noexcept {
     switch (code) {
-    case ErrorCode::corrupt:
-    case ErrorCode::sqlite:
-    case ErrorCode::missing_module:
-    case ErrorCode::table_not_found:
-    case ErrorCode::column_not_found:
-    case ErrorCode::syntax:
-    case ErrorCode::unsupported:
-    case ErrorCode::not_read_only:
-    case ErrorCode::out_of_range:
-        return true;
-    default:
-        return false;
+        case ErrorCode::corrupt:
+        case ErrorCode::sqlite:
+        case ErrorCode::missing_module:
+        case ErrorCode::table_not_found:
+        case ErrorCode::column_not_found:
+        case ErrorCode::syntax:
+        case ErrorCode::unsupported:
+        case ErrorCode::not_read_only:
+        case ErrorCode::out_of_range: return true;
+        default: return false;
     }
 }
 
@@ -79,8 +77,7 @@ ListedByName read_table_list(Database& database, const std::string* only) {
     Statement rows =
         database.prepare(only == nullptr ? "PRAGMA main.table_list" : pragma("table_list", *only));
     while (rows.step()) {
-        if (rows.text(0) != "main")
-            continue;
+        if (rows.text(0) != "main") continue;
         result[core::ascii_lower(rows.text(1))] =
             Listed{rows.text(2) == "shadow", rows.integer(4) != 0, rows.integer(5) != 0};
     }
@@ -90,21 +87,18 @@ ListedByName read_table_list(Database& database, const std::string* only) {
 /// Facts of the DDL that the PRAGMAs do not know; nullopt when the statement is beyond the parser. The table
 /// is whole without them.
 std::optional<core::TableDdl> parse_ddl(const core::Table& table) {
-    if (table.kind == TableKind::view || table.kind == TableKind::virtual_table)
-        return std::nullopt;
+    if (table.kind == TableKind::view || table.kind == TableKind::virtual_table) return std::nullopt;
     try {
         return core::parse_create_table(table.sql);
     } catch (const Error& error) {
-        if (error.code != ErrorCode::syntax)
-            throw;
+        if (error.code != ErrorCode::syntax) throw;
         return std::nullopt;
     }
 }
 
 std::string normal_collation(const std::string& name) {
     for (const char* built_in : {"BINARY", "NOCASE", "RTRIM"}) {
-        if (equals_ignoring_case(name, built_in))
-            return built_in;
+        if (equals_ignoring_case(name, built_in)) return built_in;
     }
     return name;
 }
@@ -112,14 +106,11 @@ std::string normal_collation(const std::string& name) {
 void apply_ddl(core::Table& table, core::TableDdl& ddl) {
     table.autoincrement = ddl.autoincrement;
     table.checks = std::move(ddl.checks);
-    if (ddl.columns.size() != table.columns.size())
-        return;
+    if (ddl.columns.size() != table.columns.size()) return;
     for (std::size_t i = 0; i < ddl.columns.size(); ++i) {
         const core::DdlColumn& declared = ddl.columns[i];
-        if (!equals_ignoring_case(declared.name, table.columns[i].name))
-            continue;
-        if (!declared.collation.empty())
-            table.columns[i].collation = normal_collation(declared.collation);
+        if (!equals_ignoring_case(declared.name, table.columns[i].name)) continue;
+        if (!declared.collation.empty()) table.columns[i].collation = normal_collation(declared.collation);
     }
 }
 
@@ -133,24 +124,19 @@ std::vector<std::string> read_columns(Database& database, core::Table& table) {
         column.name = rows.text(1);
         all_names.push_back(core::ascii_lower(column.name));
         const auto hiding = rows.integer(6);
-        if (hiding == hidden)
-            continue;
+        if (hiding == hidden) continue;
         column.declared_type = rows.text(2);
         // In a STRICT table ANY keeps values as they are; elsewhere it is a word like any other.
         const bool any = table.strict && equals_ignoring_case(column.declared_type, "ANY");
         column.affinity = any ? core::Affinity::blob : core::affinity_of(column.declared_type);
         column.not_null = rows.integer(3) != 0;
-        if (!rows.is_null(4))
-            column.default_sql = rows.text(4);
+        if (!rows.is_null(4)) column.default_sql = rows.text(4);
         column.pk = static_cast<int>(rows.integer(5));
-        if (hiding == generated_virtual)
-            column.generated = core::Generated::virtual_;
-        if (hiding == generated_stored)
-            column.generated = core::Generated::stored;
+        if (hiding == generated_virtual) column.generated = core::Generated::virtual_;
+        if (hiding == generated_stored) column.generated = core::Generated::stored;
         table.columns.push_back(std::move(column));
     }
-    if (all_names.empty())
-        throw Error(ErrorCode::corrupt, "SQLite does not know the columns");
+    if (all_names.empty()) throw Error(ErrorCode::corrupt, "SQLite does not know the columns");
     return all_names;
 }
 
@@ -158,18 +144,14 @@ std::vector<std::string> read_columns(Database& database, core::Table& table) {
 void mark_rowid_alias(Database& database, core::Table& table) {
     core::Column* key = nullptr;
     for (core::Column& column : table.columns) {
-        if (column.pk == 0)
-            continue;
-        if (key != nullptr)
-            return;
+        if (column.pk == 0) continue;
+        if (key != nullptr) return;
         key = &column;
     }
-    if (key == nullptr || table.without_rowid || !equals_ignoring_case(key->declared_type, "INTEGER"))
-        return;
+    if (key == nullptr || table.without_rowid || !equals_ignoring_case(key->declared_type, "INTEGER")) return;
     Statement rows = database.prepare(pragma("index_list", table.name));
     while (rows.step()) {
-        if (rows.text(3) == "pk")
-            return;
+        if (rows.text(3) == "pk") return;
     }
     key->rowid_alias = true;
 }
@@ -179,21 +161,17 @@ bool can_prepare(Database& database, const std::string& sql) {
         database.prepare(sql);
         return true;
     } catch (const Error& error) {
-        if (!is_about_object(error.code))
-            throw;
+        if (!is_about_object(error.code)) throw;
         return false;
     }
 }
 
 std::string usable_rowid_name(Database& database, const core::Table& table,
                               const std::vector<std::string>& taken) {
-    if (table.kind == TableKind::view || table.without_rowid)
-        return {};
+    if (table.kind == TableKind::view || table.without_rowid) return {};
     for (const char* name : {"rowid", "_rowid_", "oid"}) {
-        if (std::find(taken.begin(), taken.end(), name) != taken.end())
-            continue;
-        if (table.kind != TableKind::virtual_table)
-            return name;
+        if (std::find(taken.begin(), taken.end(), name) != taken.end()) continue;
+        if (table.kind != TableKind::virtual_table) return name;
         const std::string sql =
             std::string("SELECT ") + name + " FROM main." + core::quote_identifier(table.name);
         return can_prepare(database, sql) ? name : "";
@@ -204,11 +182,9 @@ std::string usable_rowid_name(Database& database, const core::Table& table,
 void read_index_columns(Database& database, core::Index& index) {
     Statement rows = database.prepare(pragma("index_xinfo", index.name));
     while (rows.step()) {
-        if (rows.integer(5) == 0)
-            continue; // the rest of a row that the index carries along
+        if (rows.integer(5) == 0) continue;  // the rest of a row that the index carries along
         core::IndexColumn column;
-        if (!rows.is_null(2))
-            column.name = rows.text(2);
+        if (!rows.is_null(2)) column.name = rows.text(2);
         column.descending = rows.integer(3) != 0;
         column.collation = normal_collation(rows.text(4));
         index.columns.push_back(std::move(column));
@@ -228,8 +204,7 @@ void read_indexes(Database& database, core::Table& table, const IndexesByName& c
         index.partial = rows.integer(4) != 0;
         const auto known = catalog.find(core::ascii_lower(index.name));
         const std::size_t position = known == catalog.end() ? 0 : known->second.position;
-        if (known != catalog.end())
-            index.sql = known->second.sql;
+        if (known != catalog.end()) index.sql = known->second.sql;
         read_index_columns(database, index);
         found.emplace_back(position, std::move(index));
     }
@@ -257,8 +232,7 @@ core::Table table_of(CatalogRow row, const ListedByName& listed) {
     table.kind = row.view ? TableKind::view : row.has_pages ? TableKind::table : TableKind::virtual_table;
     const auto found = listed.find(core::ascii_lower(table.name));
     if (found != listed.end()) {
-        if (found->second.shadow)
-            table.kind = TableKind::shadow;
+        if (found->second.shadow) table.kind = TableKind::shadow;
         table.without_rowid = found->second.without_rowid;
         table.strict = found->second.strict;
     }
@@ -266,10 +240,9 @@ core::Table table_of(CatalogRow row, const ListedByName& listed) {
         try {
             table.module = core::parse_virtual_module(table.sql);
         } catch (const Error& error) {
-            if (error.code != ErrorCode::syntax)
-                throw;
+            if (error.code != ErrorCode::syntax) throw;
         }
-        table.without_rowid = false; // said of a virtual table, it is no promise about the word rowid
+        table.without_rowid = false;  // said of a virtual table, it is no promise about the word rowid
     }
     return table;
 }
@@ -280,19 +253,16 @@ void fill(Database& database, core::Table& table, const IndexesByName* indexes) 
     try {
         const std::vector<std::string> names = read_columns(database, table);
         const bool stored = table.kind == TableKind::table || table.kind == TableKind::shadow;
-        if (stored)
-            mark_rowid_alias(database, table);
+        if (stored) mark_rowid_alias(database, table);
         table.rowid_name = usable_rowid_name(database, table, names);
         std::optional<core::TableDdl> ddl = parse_ddl(table);
         if (stored && indexes != nullptr) {
             read_indexes(database, table, *indexes);
             read_foreign_keys(database, table, ddl ? &*ddl : nullptr);
         }
-        if (ddl)
-            apply_ddl(table, *ddl);
+        if (ddl) apply_ddl(table, *ddl);
     } catch (const Error& error) {
-        if (!is_about_object(error.code))
-            throw;
+        if (!is_about_object(error.code)) throw;
         table.columns.clear();
         table.indexes.clear();
         table.foreign_keys.clear();
@@ -309,13 +279,12 @@ std::optional<Statement> prepare_sequence(Database& database) {
         return database.prepare("SELECT max(seq) FROM main.sqlite_sequence WHERE name = ?1 COLLATE NOCASE "
                                 "AND typeof(seq) = 'integer'");
     } catch (const Error& error) {
-        if (error.code != ErrorCode::table_not_found)
-            throw;
+        if (error.code != ErrorCode::table_not_found) throw;
         return std::nullopt;
     }
 }
 
-} // namespace
+}  // namespace
 
 std::vector<core::Table> read_schema(Database& database) {
     const ReadScope scope(database);
@@ -325,8 +294,7 @@ std::vector<core::Table> read_schema(Database& database) {
                                       "IN ('table', 'view') ORDER BY rowid");
     while (rows.step()) {
         CatalogRow row = catalog_row(rows);
-        if (!is_internal(row.name))
-            tables.push_back(table_of(std::move(row), listed));
+        if (!is_internal(row.name)) tables.push_back(table_of(std::move(row), listed));
     }
     const IndexesByName indexes = read_index_catalog(database);
     for (core::Table& table : tables)
@@ -337,14 +305,12 @@ std::vector<core::Table> read_schema(Database& database) {
 }
 
 std::optional<core::Table> read_table(Database& database, std::string_view name) {
-    if (is_internal(name))
-        return std::nullopt;
+    if (is_internal(name)) return std::nullopt;
     const ReadScope scope(database);
     Statement row = database.prepare("SELECT type, name, sql, rootpage FROM main.sqlite_master "
                                      "WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE");
     row.bind(1, name);
-    if (!row.step())
-        return std::nullopt;
+    if (!row.step()) return std::nullopt;
     CatalogRow found = catalog_row(row);
     const ListedByName listed = read_table_list(database, &found.name);
     core::Table table = table_of(std::move(found), listed);
@@ -366,10 +332,9 @@ std::vector<core::Trigger> read_triggers(Database& database) {
 std::int64_t read_sequence(Database& database, std::string_view table) {
     const ReadScope scope(database);
     std::optional<Statement> row = prepare_sequence(database);
-    if (!row)
-        return 0;
+    if (!row) return 0;
     row->bind(1, table);
     return row->step() ? row->integer(0) : 0;
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -1,5 +1,5 @@
-// Reads a file's schema through PRAGMAs and the DDL parser. Nothing in the file can make it fail for the other
-// tables: what cannot be read carries read_error.
+// Reads a file's schema through PRAGMAs and the DDL parser. Nothing in the file can make it fail for the
+// other tables: what cannot be read carries read_error.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@
 
 namespace ferry::sqlite {
 
-/// All tables, views and virtual tables of `main`, in order of creation; sqlite_* internal tables left out, shadow
-/// tables included (kind shadow). Foreign keys are resolved against their parents.
+/// All tables, views and virtual tables of `main`, in order of creation; sqlite_* internal tables left out,
+/// shadow tables included (kind shadow). Foreign keys are resolved against their parents.
 std::vector<core::Table> read_schema(Database& database);
 /// One table or view by name (case-insensitive, as SQLite); nullopt if there is none. Foreign keys and
 /// indexes are left empty: this is the FDW's fast path.

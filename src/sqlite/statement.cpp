@@ -12,10 +12,8 @@ Statement& Statement::operator=(Statement&& other) noexcept {
 
 bool Statement::step() {
     const int code = sqlite3_step(handle_);
-    if (code == SQLITE_ROW)
-        return true;
-    if (code == SQLITE_DONE)
-        return false;
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
     throw_sqlite_error(sqlite3_db_handle(handle_), code, {});
 }
 
@@ -25,8 +23,7 @@ core::ValueView Statement::column(int index) const noexcept {
 
 std::string Statement::text(int index) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(handle_, index));
-    if (data == nullptr)
-        return {};
+    if (data == nullptr) return {};
     return std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, index)));
 }
 
@@ -39,14 +36,12 @@ void Statement::bind(int index, std::string_view text) {
     // An empty view may hold a null pointer, which SQLite would bind as NULL.
     const char* data = text.empty() ? "" : text.data();
     const int code = sqlite3_bind_text64(handle_, index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-    if (code != SQLITE_OK)
-        throw_sqlite_error(sqlite3_db_handle(handle_), code, "could not bind a parameter");
+    if (code != SQLITE_OK) throw_sqlite_error(sqlite3_db_handle(handle_), code, "could not bind a parameter");
 }
 
 void Statement::bind(int index, std::int64_t value) {
     const int code = sqlite3_bind_int64(handle_, index, value);
-    if (code != SQLITE_OK)
-        throw_sqlite_error(sqlite3_db_handle(handle_), code, "could not bind a parameter");
+    if (code != SQLITE_OK) throw_sqlite_error(sqlite3_db_handle(handle_), code, "could not bind a parameter");
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

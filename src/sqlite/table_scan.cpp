@@ -23,8 +23,7 @@ class RowNamer {
 
     /// `row_number` names the row, from 1, where the source has no key.
     std::string name(sqlite3_stmt* statement, std::int64_t row_number) const {
-        if (key_.names.empty())
-            return core::row_key_json({"row"}, {core::ValueView::of(row_number)});
+        if (key_.names.empty()) return core::row_key_json({"row"}, {core::ValueView::of(row_number)});
         std::vector<core::ValueView> values;
         values.reserve(key_.names.size());
         for (std::size_t i = 0; i < key_.names.size(); ++i)
@@ -37,14 +36,13 @@ class RowNamer {
     const int first_index_;
 };
 
-} // namespace
+}  // namespace
 
 std::string select_sql(const core::Table& table, const std::vector<std::string>& columns,
                        const core::RowKey& key) {
     std::string list;
     const auto add = [&list](std::string_view expression) {
-        if (!list.empty())
-            list += ", ";
+        if (!list.empty()) list += ", ";
         list += expression;
     };
     for (const std::string& name : columns.empty() ? column_names(table) : columns)
@@ -73,11 +71,9 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
             const core::Shape shape = core::add_value(profiles[i], value, declared_json[i] != 0);
-            if (value.is_null())
-                continue;
+            if (value.is_null()) continue;
             auto& samples = profiles[i].samples[static_cast<std::size_t>(shape)];
-            if (samples.size() < core::ColumnProfile::max_samples)
-                samples.push_back(namer.name(handle, row));
+            if (samples.size() < core::ColumnProfile::max_samples) samples.push_back(namer.name(handle, row));
         }
     }
     database.check_unchanged();
@@ -103,10 +99,8 @@ TableDigest digest_table(Database& database, const core::Table& table,
         row.clear();
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
-            if (core::append_canonical(row, value, types[i], formats[i]))
-                continue;
-            if (result.misfits++ > 0)
-                continue;
+            if (core::append_canonical(row, value, types[i], formats[i])) continue;
+            if (result.misfits++ > 0) continue;
             result.first_misfit = "column " + core::quote_identifier(columns[i]) + ", row " +
                                   namer.name(handle, result.rows) + ": " + core::show_value(value);
         }
@@ -116,4 +110,4 @@ TableDigest digest_table(Database& database, const core::Table& table,
     return result;
 }
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite

@@ -23,8 +23,9 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
 struct TableDigest {
     std::int64_t rows = 0;
     core::Digest digest;
-    std::int64_t misfits = 0; ///< values without a place in their target type; any of these spoils the digest
-    std::string first_misfit; ///< column, row key and value of the first one
+    std::int64_t misfits =
+        0;  ///< values without a place in their target type; any of these spoils the digest
+    std::string first_misfit;  ///< column, row key and value of the first one
 };
 
 /// Digest of the source rows in the canonical form of the target's types (see core/canonical.hpp). The three
@@ -35,13 +36,13 @@ TableDigest digest_table(Database& database, const core::Table& table,
 
 struct Orphans {
     std::int64_t occurrences = 0;
-    std::vector<std::string> samples; ///< row keys (JSON) of the first ten, none where a table has no key
+    std::vector<std::string> samples;  ///< row keys (JSON) of the first ten, none where a table has no key
 };
 /// Rows of `table` whose foreign key names no parent row, compared byte for byte (COLLATE BINARY) as
 /// PostgreSQL will, with NULL in any column passing (MATCH SIMPLE). Every complete key is an orphan where the
 /// parent does not exist or its columns cannot be resolved.
 Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key);
 
-} // namespace ferry::sqlite
+}  // namespace ferry::sqlite
 
 #include "core/pure.hpp"

@@ -44,18 +44,15 @@ inline std::string boolean(bool value) {
 struct Case {
     ValueView value;
     TypeId type;
-    std::string expected; ///< "" for a misfit
+    std::string expected;  ///< "" for a misfit
     TimeFormat format = TimeFormat::iso8601;
 };
 
 inline std::string describe(const Case& c) {
     std::string text = std::string(name_of(c.value.storage_class)) + " ";
-    if (c.value.storage_class == StorageClass::integer)
-        text += std::to_string(c.value.integer);
-    if (c.value.storage_class == StorageClass::real)
-        text += std::to_string(c.value.real);
-    if (c.value.data != nullptr)
-        text += std::string(c.value.bytes().substr(0, 80));
+    if (c.value.storage_class == StorageClass::integer) text += std::to_string(c.value.integer);
+    if (c.value.storage_class == StorageClass::real) text += std::to_string(c.value.real);
+    if (c.value.data != nullptr) text += std::string(c.value.bytes().substr(0, 80));
     return text + " as " + row_of(c.type).sql_name + " " + name_of(c.format);
 }
 
@@ -88,4 +85,4 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr std::int64_t day = 86400000000;
 inline const std::string misfit;
 
-} // namespace canonical_cases
+}  // namespace canonical_cases

@@ -129,4 +129,4 @@ inline constexpr const char* three_rows =
     "CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES(1,'x'),(2,'y'),(3,'z')";
 inline const std::string wal_rows = std::string("PRAGMA journal_mode=WAL;") + three_rows;
 
-} // namespace ferry::test
+}  // namespace ferry::test

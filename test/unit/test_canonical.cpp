@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(jsonb_text) {
         BOOST_TEST_CONTEXT(given.substr(0, 60)) {
             BOOST_TEST(append_jsonb(row, given));
             BOOST_TEST((row == sized('j', expected)));
-            BOOST_TEST(append_jsonb(again, expected)); // canonical text stays as it is
+            BOOST_TEST(append_jsonb(again, expected));  // canonical text stays as it is
             BOOST_TEST((again == row));
         }
     }
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(doubles_and_numerics) {
     constexpr std::int64_t exact = std::int64_t{1} << 53;
     check_all({
         {number(0.1), TypeId::float8, real(0.1)},
-        {number(0.1), TypeId::float4, real(0.1)}, // unrounded
+        {number(0.1), TypeId::float4, real(0.1)},  // unrounded
         {integer(exact), TypeId::float8, real(0x1p53)},
         {integer(exact + 1), TypeId::float8, misfit},
         {integer(-exact - 1), TypeId::float8, misfit},
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(order_does_not_matter_and_everything_else_does) {
     BOOST_TEST(digest_of(rows) != digest_of({"a", "b", "c", ""}));
     BOOST_TEST(digest_of({"a", "a"}) != digest_of({}));
     BOOST_TEST(digest_of({"a"}) != digest_of({"a", ""}));
-    BOOST_TEST(digest_of({""}) == "99aa06d3014798d86001c324468d497f"); // XXH3-128 of nothing, as published
+    BOOST_TEST(digest_of({""}) == "99aa06d3014798d86001c324468d497f");  // XXH3-128 of nothing, as published
 }
 
 BOOST_AUTO_TEST_CASE(merging_parts_carries) {

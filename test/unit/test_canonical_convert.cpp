@@ -25,8 +25,7 @@ using Form = std::optional<RowBuffer>;
 
 Form fixed_form(bool ok, char tag, std::int64_t value) {
     RowBuffer row;
-    if (ok)
-        append_fixed(row, tag, value);
+    if (ok) append_fixed(row, tag, value);
     return ok ? Form(row) : std::nullopt;
 }
 
@@ -44,82 +43,68 @@ Form converted(const ValueView& value, TypeId type, TimeFormat format) {
     std::int64_t number = 0;
     RowBuffer row;
     const auto bytes_form = [&](Misfit misfit, char tag) {
-        if (misfit == Misfit::none)
-            append_bytes(row, tag, text, size);
+        if (misfit == Misfit::none) append_bytes(row, tag, text, size);
         return misfit == Misfit::none ? Form(row) : std::nullopt;
     };
     switch (type) {
-    case TypeId::boolean: {
-        bool truth = false;
-        if (to_bool(value, truth) != Misfit::none)
-            return std::nullopt;
-        append_bool(row, truth);
-        return row;
-    }
-    case TypeId::int2:
-        return integer_form(value, INT16_MIN, INT16_MAX);
-    case TypeId::int4:
-        return integer_form(value, INT32_MIN, INT32_MAX);
-    case TypeId::int8:
-        return integer_form(value, INT64_MIN, INT64_MAX);
-    case TypeId::float4:
-    case TypeId::float8: {
-        double real = 0;
-        if (to_double(value, real) != Misfit::none)
-            return std::nullopt;
-        append_double(row, real);
-        return row;
-    }
-    case TypeId::numeric:
-        if (to_decimal(value, buffer, text, size) != Misfit::none)
-            return std::nullopt;
-        return append_numeric(row, {text, size}) ? row : "no number after all";
-    case TypeId::text:
-    case TypeId::varchar:
-        return bytes_form(to_text(value, buffer, text, size), 't');
-    case TypeId::other:
-        return bytes_form(to_text(value, buffer, text, size), 'o');
-    case TypeId::bpchar: {
-        const Misfit misfit = to_text(value, buffer, text, size);
-        while (misfit == Misfit::none && size > 0 && text[size - 1] == ' ')
-            --size;
-        return bytes_form(misfit, 't');
-    }
-    case TypeId::bytea:
-        return bytes_form(to_bytes(value, buffer, text, size), 'x');
-    case TypeId::json:
-        return bytes_form(to_json(value, false, buffer, text, size), 't');
-    case TypeId::jsonb:
-        if (to_json(value, true, buffer, text, size) != Misfit::none)
-            return std::nullopt;
-        return append_jsonb(row, {text, size}) ? row : "no JSON after all";
-    // The call first: it sets the number that is passed beside its result.
-    case TypeId::date: {
-        std::int32_t day = 0;
-        const bool ok = to_date(value, format, day) == Misfit::none;
-        return fixed_form(ok, 'd', day);
-    }
-    case TypeId::time: {
-        const bool ok = to_time(value, format, number) == Misfit::none;
-        return fixed_form(ok, 'h', number);
-    }
-    case TypeId::timestamp: {
-        const bool ok = to_timestamp(value, format, number) == Misfit::none;
-        return fixed_form(ok, 's', number);
-    }
-    case TypeId::timestamptz: {
-        const bool ok = to_timestamptz(value, format, number) == Misfit::none;
-        return fixed_form(ok, 'z', number);
-    }
-    case TypeId::uuid: {
-        std::array<std::uint8_t, 16> id{};
-        if (to_uuid(value, id) != Misfit::none)
-            return std::nullopt;
-        append_bytes(row, 'u', reinterpret_cast<const char*>(id.data()), id.size());
-        return row;
-    }
-    case TypeId::count_:
-        break;
+        case TypeId::boolean: {
+            bool truth = false;
+            if (to_bool(value, truth) != Misfit::none) return std::nullopt;
+            append_bool(row, truth);
+            return row;
+        }
+        case TypeId::int2: return integer_form(value, INT16_MIN, INT16_MAX);
+        case TypeId::int4: return integer_form(value, INT32_MIN, INT32_MAX);
+        case TypeId::int8: return integer_form(value, INT64_MIN, INT64_MAX);
+        case TypeId::float4:
+        case TypeId::float8: {
+            double real = 0;
+            if (to_double(value, real) != Misfit::none) return std::nullopt;
+            append_double(row, real);
+            return row;
+        }
+        case TypeId::numeric:
+            if (to_decimal(value, buffer, text, size) != Misfit::none) return std::nullopt;
+            return append_numeric(row, {text, size}) ? row : "no number after all";
+        case TypeId::text:
+        case TypeId::varchar: return bytes_form(to_text(value, buffer, text, size), 't');
+        case TypeId::other: return bytes_form(to_text(value, buffer, text, size), 'o');
+        case TypeId::bpchar: {
+            const Misfit misfit = to_text(value, buffer, text, size);
+            while (misfit == Misfit::none && size > 0 && text[size - 1] == ' ')
+                --size;
+            return bytes_form(misfit, 't');
+        }
+        case TypeId::bytea: return bytes_form(to_bytes(value, buffer, text, size), 'x');
+        case TypeId::json: return bytes_form(to_json(value, false, buffer, text, size), 't');
+        case TypeId::jsonb:
+            if (to_json(value, true, buffer, text, size) != Misfit::none) return std::nullopt;
+            return append_jsonb(row, {text, size}) ? row : "no JSON after all";
+        // The call first: it sets the number that is passed beside its result.
+        case TypeId::date: {
+            std::int32_t day = 0;
+            const bool ok = to_date(value, format, day) == Misfit::none;
+            return fixed_form(ok, 'd', day);
+        }
+        case TypeId::time: {
+            const bool ok = to_time(value, format, number) == Misfit::none;
+            return fixed_form(ok, 'h', number);
+        }
+        case TypeId::timestamp: {
+            const bool ok = to_timestamp(value, format, number) == Misfit::none;
+            return fixed_form(ok, 's', number);
+        }
+        case TypeId::timestamptz: {
+            const bool ok = to_timestamptz(value, format, number) == Misfit::none;
+            return fixed_form(ok, 'z', number);
+        }
+        case TypeId::uuid: {
+            std::array<std::uint8_t, 16> id{};
+            if (to_uuid(value, id) != Misfit::none) return std::nullopt;
+            append_bytes(row, 'u', reinterpret_cast<const char*>(id.data()), id.size());
+            return row;
+        }
+        case TypeId::count_: break;
     }
     return std::nullopt;
 }
@@ -127,16 +112,11 @@ Form converted(const ValueView& value, TypeId type, TimeFormat format) {
 std::string show(const ValueView& value) {
     char text[64];
     switch (value.storage_class) {
-    case StorageClass::integer:
-        return std::to_string(value.integer);
-    case StorageClass::real:
-        std::snprintf(text, sizeof text, "%.17g", value.real);
-        return text;
-    case StorageClass::text:
-        return "'" + std::string(value.bytes()) + "'";
-    case StorageClass::null:
-    case StorageClass::blob:
-        break;
+        case StorageClass::integer: return std::to_string(value.integer);
+        case StorageClass::real: std::snprintf(text, sizeof text, "%.17g", value.real); return text;
+        case StorageClass::text: return "'" + std::string(value.bytes()) + "'";
+        case StorageClass::null:
+        case StorageClass::blob: break;
     }
     return name_of(value.storage_class);
 }
@@ -150,8 +130,7 @@ class Comparison {
         for (std::size_t i = 0; i < type_count; ++i) {
             const auto type = static_cast<TypeId>(i);
             for (TimeFormat format : formats) {
-                if (format != TimeFormat::iso8601 && !row_of(type).has_time_format)
-                    break;
+                if (format != TimeFormat::iso8601 && !row_of(type).has_time_format) break;
                 compare(value, type, format);
             }
         }
@@ -161,7 +140,7 @@ class Comparison {
         for (std::size_t i = 0; i < type_count; ++i)
             BOOST_TEST_CONTEXT(row_of(static_cast<TypeId>(i)).sql_name) {
                 BOOST_TEST(taken_[i] > 100);
-                BOOST_TEST((refused_[i] > 100 || static_cast<TypeId>(i) == TypeId::bytea)); // takes anything
+                BOOST_TEST((refused_[i] > 100 || static_cast<TypeId>(i) == TypeId::bytea));  // takes anything
             }
     }
 
@@ -172,8 +151,7 @@ class Comparison {
         const Form expected = converted(value, type, format);
         const Form actual = done ? Form(row) : std::nullopt;
         ++(done ? taken_ : refused_)[static_cast<std::size_t>(type)];
-        if (actual == expected)
-            return;
+        if (actual == expected) return;
         BOOST_ERROR(show(value) << " as " << row_of(type).sql_name << " " << name_of(format)
                                 << ": conversion " << (expected ? "takes" : "refuses")
                                 << " it, canonical form " << (done ? "takes" : "refuses") << " it"
@@ -208,55 +186,50 @@ class Generator {
                                                  1721426,
                                                  5373484};
         switch (below(4)) {
-        case 0:
-            return static_cast<std::int64_t>(random_());
-        case 1:
-            return static_cast<std::int64_t>(random_() >> below(64)) * (one_in(2) ? 1 : -1);
-        // Wrapped on purpose: an edge of int64 has its neighbour at the other end.
-        case 2:
-            return static_cast<std::int64_t>(static_cast<std::uint64_t>(edges[below(std::size(edges))]) +
-                                             below(5) - 2);
-        default:
-            return static_cast<std::int64_t>(below(4000000000)) * (one_in(3) ? 86400 : 1);
+            case 0: return static_cast<std::int64_t>(random_());
+            case 1: return static_cast<std::int64_t>(random_() >> below(64)) * (one_in(2) ? 1 : -1);
+            // Wrapped on purpose: an edge of int64 has its neighbour at the other end.
+            case 2:
+                return static_cast<std::int64_t>(static_cast<std::uint64_t>(edges[below(std::size(edges))]) +
+                                                 below(5) - 2);
+            default: return static_cast<std::int64_t>(below(4000000000)) * (one_in(3) ? 86400 : 1);
         }
     }
 
     double real() {
         switch (below(6)) {
-        case 0: {
-            const std::uint64_t bits = random_();
-            double value = 0;
-            std::memcpy(&value, &bits, sizeof value);
-            return std::isnan(value) ? 0 : value;
-        }
-        case 1:
-            return static_cast<double>(integer());
-        case 2:
-            return static_cast<double>(integer() % 100000000) / std::pow(10, static_cast<int>(below(12)));
-        case 3:
-            return 1721425.5 + static_cast<double>(below(3652059)) +
-                   static_cast<double>(below(86400)) / 86400;
-        case 4:
-            return static_cast<double>(below(4000000000)) + static_cast<double>(below(1000000)) / 1e6;
-        default: {
-            static constexpr double edges[] = {0.0,
-                                               -0.0,
-                                               1e15,
-                                               1e14,
-                                               1e-4,
-                                               1e-5,
-                                               0x1p63,
-                                               -0x1p63,
-                                               0x1p53,
-                                               5e-324,
-                                               std::numeric_limits<double>::infinity(),
-                                               253402300800.0,
-                                               5373484.5,
-                                               -std::numeric_limits<double>::infinity(),
-                                               1.7976931348623157e308};
-            const double edge = edges[below(std::size(edges))];
-            return one_in(2) ? edge : std::nextafter(edge, one_in(2) ? -1e300 : 1e300);
-        }
+            case 0: {
+                const std::uint64_t bits = random_();
+                double value = 0;
+                std::memcpy(&value, &bits, sizeof value);
+                return std::isnan(value) ? 0 : value;
+            }
+            case 1: return static_cast<double>(integer());
+            case 2:
+                return static_cast<double>(integer() % 100000000) / std::pow(10, static_cast<int>(below(12)));
+            case 3:
+                return 1721425.5 + static_cast<double>(below(3652059)) +
+                       static_cast<double>(below(86400)) / 86400;
+            case 4: return static_cast<double>(below(4000000000)) + static_cast<double>(below(1000000)) / 1e6;
+            default: {
+                static constexpr double edges[] = {0.0,
+                                                   -0.0,
+                                                   1e15,
+                                                   1e14,
+                                                   1e-4,
+                                                   1e-5,
+                                                   0x1p63,
+                                                   -0x1p63,
+                                                   0x1p53,
+                                                   5e-324,
+                                                   std::numeric_limits<double>::infinity(),
+                                                   253402300800.0,
+                                                   5373484.5,
+                                                   -std::numeric_limits<double>::infinity(),
+                                                   1.7976931348623157e308};
+                const double edge = edges[below(std::size(edges))];
+                return one_in(2) ? edge : std::nextafter(edge, one_in(2) ? -1e300 : 1e300);
+            }
         }
     }
 
@@ -272,8 +245,7 @@ class Generator {
             return std::string(pick({"", "+", "-"})) + std::string(pick({"inf", "Infinity", "NaN", "INF"}));
         std::string out(pick({"", "", "-", "+"}));
         out += one_in(4) ? digits(25) : digits(8);
-        if (one_in(2))
-            out += "." + digits(6);
+        if (one_in(2)) out += "." + digits(6);
         if (one_in(3))
             out +=
                 std::string(pick({"e", "E"})) + std::string(pick({"", "-", "+"})) + digits(one_in(4) ? 7 : 3);
@@ -286,10 +258,8 @@ class Generator {
         std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, static_cast<int>(below(13) + one_in(20)),
                       static_cast<int>(below(32) + one_in(20)));
         std::string out = one_in(6) ? "" : text;
-        if (one_in(4))
-            return out;
-        if (!out.empty())
-            out += pick({" ", "T"});
+        if (one_in(4)) return out;
+        if (!out.empty()) out += pick({" ", "T"});
         const bool midnight = one_in(4);
         std::snprintf(text, sizeof text, "%02d:%02d", midnight ? 0 : static_cast<int>(below(25)),
                       midnight ? 0 : static_cast<int>(below(61)));
@@ -297,8 +267,7 @@ class Generator {
         if (!one_in(4)) {
             std::snprintf(text, sizeof text, ":%02d", midnight ? 0 : static_cast<int>(below(61)));
             out += text;
-            if (one_in(2))
-                out += "." + digits(7) + std::string(pick({"", "", "0", "000"}));
+            if (one_in(2)) out += "." + digits(7) + std::string(pick({"", "", "0", "000"}));
         }
         if (one_in(3))
             out += pick({"Z", "+00:00", "-00", "+0000", "+01:00", "-0330", "+15:59", "+16", "+1", " +01:00",
@@ -309,8 +278,7 @@ class Generator {
     std::string uuid() {
         std::string out;
         for (int i = 0; i < 32; ++i) {
-            if ((i == 8 || i == 12 || i == 16 || i == 20) && style_ != 0)
-                out.push_back('-');
+            if ((i == 8 || i == 12 || i == 16 || i == 20) && style_ != 0) out.push_back('-');
             out.push_back("0123456789abcdefABCDEF"[below(22)]);
         }
         style_ = static_cast<int>(below(3));
@@ -320,30 +288,26 @@ class Generator {
     std::string json(int depth = 0) {
         const std::string blank(pick({"", "", "", " ", "\n\t "}));
         switch (below(depth < 4 ? 7 : 4)) {
-        case 0:
-            return blank + std::string(pick({"null", "true", "false"}));
-        case 1:
-            return blank + number() + blank;
-        case 2:
-        case 3:
-            return "\"" + string_body() + "\"";
-        case 4:
-        case 5: {
-            std::string out = blank + "{";
-            for (auto n = below(4); n > 0; --n) {
-                out += "\"" + std::string(pick({"a", "b", "aa", "\\u0061", "", "\xc3\xa4"})) + "\"" + blank +
-                       ":" + json(depth + 1);
-                if (n > 1)
-                    out += ",";
+            case 0: return blank + std::string(pick({"null", "true", "false"}));
+            case 1: return blank + number() + blank;
+            case 2:
+            case 3: return "\"" + string_body() + "\"";
+            case 4:
+            case 5: {
+                std::string out = blank + "{";
+                for (auto n = below(4); n > 0; --n) {
+                    out += "\"" + std::string(pick({"a", "b", "aa", "\\u0061", "", "\xc3\xa4"})) + "\"" +
+                           blank + ":" + json(depth + 1);
+                    if (n > 1) out += ",";
+                }
+                return out + "}";
             }
-            return out + "}";
-        }
-        default: {
-            std::string out = "[" + blank;
-            for (auto n = below(4); n > 0; --n)
-                out += json(depth + 1) + (n > 1 ? "," : "");
-            return out + "]" + blank;
-        }
+            default: {
+                std::string out = "[" + blank;
+                for (auto n = below(4); n > 0; --n)
+                    out += json(depth + 1) + (n > 1 ? "," : "");
+                return out + "]" + blank;
+            }
         }
     }
 
@@ -370,30 +334,15 @@ class Generator {
                                                             "n", "on", "OFF",  "1",     "0",   "",   " "};
         std::string out;
         switch (below(9)) {
-        case 0:
-            out = number();
-            break;
-        case 1:
-            out = std::to_string(integer());
-            break;
-        case 2:
-            out = pick(words);
-            break;
-        case 3:
-            out = uuid();
-            break;
-        case 4:
-            out = json();
-            break;
-        case 5:
-            out = bytes();
-            break;
-        default:
-            out = moment();
-            break;
+            case 0: out = number(); break;
+            case 1: out = std::to_string(integer()); break;
+            case 2: out = pick(words); break;
+            case 3: out = uuid(); break;
+            case 4: out = json(); break;
+            case 5: out = bytes(); break;
+            default: out = moment(); break;
         }
-        if (!one_in(4))
-            return out;
+        if (!one_in(4)) return out;
         const std::size_t at = below(out.size() + 1);
         const char byte = "0123456789-+:.TZ eE\"{}[],\0\x80"[below(27)];
         if (one_in(3))
@@ -410,7 +359,7 @@ class Generator {
     int style_ = 1;
 };
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(canonical_against_convert)
 

@@ -13,8 +13,8 @@ using namespace canonical_cases;
 BOOST_AUTO_TEST_SUITE(canonical_moments)
 
 BOOST_AUTO_TEST_CASE(iso_text) {
-    const std::int64_t first = -730119 * day;                    // 0001-01-01
-    const std::int64_t half_past_ten = 8827 * day + 37800000000; // 2024-03-02 10:30
+    const std::int64_t first = -730119 * day;                     // 0001-01-01
+    const std::int64_t half_past_ten = 8827 * day + 37800000000;  // 2024-03-02 10:30
     const auto as = [](std::string_view s, std::int64_t us) {
         return std::vector<Case>{{text(s), TypeId::timestamp, fixed('s', us)},
                                  {text(s), TypeId::timestamptz, fixed('z', us)}};

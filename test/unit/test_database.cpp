@@ -19,7 +19,7 @@ void check_open(const std::string& path, ErrorCode code, const std::string& word
     }
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(database_open)
 
@@ -34,10 +34,10 @@ BOOST_AUTO_TEST_CASE(paths_that_are_no_file) {
     check_open("", ErrorCode::file_not_found);
     check_open(":memory:", ErrorCode::file_not_found);
     check_open(directory.path().string(), ErrorCode::not_a_regular_file, "directory");
-    check_open(directory / "pipe", ErrorCode::not_a_regular_file, "pipe"); // and does not block
+    check_open(directory / "pipe", ErrorCode::not_a_regular_file, "pipe");  // and does not block
     check_open("/dev/null", ErrorCode::not_a_regular_file, "device");
     BOOST_TEST(
-        (directory.files() == std::set<std::string>{"pipe", "dangling", "plain"})); // nothing was created
+        (directory.files() == std::set<std::string>{"pipe", "dangling", "plain"}));  // nothing was created
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_database) {
@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_an_empty_database) {
 BOOST_AUTO_TEST_CASE(a_stale_page_count_is_no_truncation) {
     const Directory directory;
     std::string bytes = bytes_of(directory.make("a.db", three_rows));
-    bytes[31] = 100; // 100 pages, says the header
+    bytes[31] = 100;  // 100 pages, says the header
     check_open(directory.write("b.db", bytes), ErrorCode::corrupt, "truncated");
-    bytes[95] = static_cast<char>(bytes[95] + 1); // ... but whoever wrote last did not keep it
+    bytes[95] = static_cast<char>(bytes[95] + 1);  // ... but whoever wrote last did not keep it
     Database database = Database::open(directory.write("c.db", bytes), {});
     BOOST_TEST(count_in_read(database) == 3);
 }

@@ -25,7 +25,7 @@ bool should_stop() noexcept {
 const std::string endless =
     "WITH RECURSIVE e(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM e) SELECT count(*) FROM e";
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(database_reading)
 
@@ -36,9 +36,9 @@ BOOST_AUTO_TEST_CASE(a_snapshot_holds_until_it_ends) {
     Database database = Database::open(directory / "a.db", {});
     BOOST_TEST(!database.in_read());
     database.begin_read();
-    database.begin_read(); // does nothing
+    database.begin_read();  // does nothing
     BOOST_TEST(database.in_read());
-    writer.run("INSERT INTO t VALUES(4,'')"); // after BEGIN, before the first SELECT of ours
+    writer.run("INSERT INTO t VALUES(4,'')");  // after BEGIN, before the first SELECT of ours
     BOOST_TEST(value_of(database, "SELECT count(*) FROM t") == 3);
     Statement reading = database.prepare("SELECT a FROM t");
     BOOST_REQUIRE(reading.step());
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_read_lets_go_of_its_lock) {
     database.begin_read();
     Statement reading = database.prepare("SELECT a FROM t");
     BOOST_REQUIRE(reading.step());
-    database.end_read(); // with a statement in the middle of its rows
+    database.end_read();  // with a statement in the middle of its rows
     Writer(directory / "a.db").run("INSERT INTO t VALUES(4,'')");
     BOOST_TEST(count_in_read(database) == 4);
 }
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(opening_a_file_again_keeps_the_locks_on_it) {
     reader.begin_read();
     { Database second = Database::open(path, {}); }
     const pid_t child = fork();
-    if (child == 0) { // locks of one's own process do not count
+    if (child == 0) {  // locks of one's own process do not count
         sqlite3* db = nullptr;
         int code = sqlite3_open(path.c_str(), &db);
         if (code == SQLITE_OK)
@@ -138,8 +138,7 @@ BOOST_AUTO_TEST_CASE(a_file_at_rest_is_left_alone) {
     const std::string before = bytes_of(path);
     BOOST_REQUIRE_EQUAL(static_cast<int>(before[19]), 2);
     for (const bool empty_wal : {false, true}) {
-        if (empty_wal)
-            directory.write("a.db-wal", "");
+        if (empty_wal) directory.write("a.db-wal", "");
         const auto files = directory.files();
         {
             Database database = Database::open(path, {});
@@ -167,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_file_at_rest_needs_no_writable_directory) {
 BOOST_AUTO_TEST_CASE(frames_in_the_wal_are_read) {
     const Directory directory;
     Writer writer(directory / "a.db");
-    writer.run(wal_rows); // nothing is checkpointed: the database file alone has no table
+    writer.run(wal_rows);  // nothing is checkpointed: the database file alone has no table
     fs::create_symlink(directory / "a.db", directory / "link.db");
     for (const char* name : {"a.db", "link.db"}) {
         const std::string before = bytes_of(directory / "a.db"),
@@ -223,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_writer_that_comes_along_is_noticed) {
     Database database = Database::open(path, {});
     database.begin_read();
     BOOST_TEST(value_of(database, "SELECT count(*) FROM t") == 3);
-    Writer(path).run("INSERT INTO t VALUES(4,'')"); // checkpointed into the file as it closes
+    Writer(path).run("INSERT INTO t VALUES(4,'')");  // checkpointed into the file as it closes
     check_error(ErrorCode::changed, [&] { database.check_unchanged(); });
     // Pages that do not belong together look like damage; the file's change explains it.
     check_error(ErrorCode::changed, [&] { database.fail(SQLITE_CORRUPT, "could not read"); });
@@ -231,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_writer_that_comes_along_is_noticed) {
     BOOST_TEST(count_in_read(database) == 4);
     BOOST_CHECK_NO_THROW(database.check_unchanged());
     Writer open_writer(path);
-    open_writer.run("INSERT INTO t VALUES(5,'')"); // in the -wal only
+    open_writer.run("INSERT INTO t VALUES(5,'')");  // in the -wal only
     BOOST_TEST(count_in_read(database) == 5);
     open_writer.run("INSERT INTO t VALUES(6,'')");
     BOOST_TEST(count_in_read(database) == 6);
@@ -276,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_journal_mode_is_followed) {
     BOOST_TEST(count_in_read(database) == 3);
     Writer(path).run("PRAGMA journal_mode=WAL; INSERT INTO t VALUES(4,'')");
     BOOST_TEST(count_in_read(database) == 4);
-    BOOST_TEST((directory.files() == std::set<std::string>{"a.db"})); // at rest: still no -shm from us
+    BOOST_TEST((directory.files() == std::set<std::string>{"a.db"}));  // at rest: still no -shm from us
     Writer(path).run("PRAGMA journal_mode=DELETE; INSERT INTO t VALUES(5,'')");
     BOOST_TEST(count_in_read(database) == 5);
 }
@@ -372,10 +371,9 @@ BOOST_AUTO_TEST_CASE(a_hot_journal_is_not_ignored) {
     const Directory directory;
     const std::string path = directory.make("a.db", three_rows);
     const pid_t child = fork();
-    if (child == 0) { // dies in the middle of its transaction, with changed pages already in the file
+    if (child == 0) {  // dies in the middle of its transaction, with changed pages already in the file
         sqlite3* db = nullptr;
-        if (sqlite3_open(path.c_str(), &db) != SQLITE_OK)
-            _exit(1);
+        if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) _exit(1);
         const char* sql = "PRAGMA cache_size=1; BEGIN; UPDATE t SET b = zeroblob(9000); "
                           "WITH RECURSIVE s(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM s WHERE i < 500) "
                           "INSERT INTO t SELECT i, zeroblob(900) FROM s";

@@ -25,15 +25,11 @@ std::string column_names(const TableDdl& ddl) {
 std::string foreign_keys(const TableDdl& ddl) {
     std::string text;
     for (const DdlForeignKey& key : ddl.foreign_keys) {
-        if (!text.empty())
-            text += '\n';
+        if (!text.empty()) text += '\n';
         text += key.constraint_name + ": " + joined(key.columns) + " -> " + key.parent;
-        if (!key.parent_columns.empty())
-            text += "(" + joined(key.parent_columns) + ")";
-        if (key.deferrable)
-            text += " deferrable";
-        if (key.initially_deferred)
-            text += " deferred";
+        if (!key.parent_columns.empty()) text += "(" + joined(key.parent_columns) + ")";
+        if (key.deferrable) text += " deferrable";
+        if (key.initially_deferred) text += " deferred";
     }
     return text;
 }
@@ -49,7 +45,7 @@ struct Case {
     std::string sql, expected;
 };
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(ddl_parser)
 

@@ -16,16 +16,14 @@ using Edges = std::vector<std::pair<std::size_t, std::size_t>>;
 std::string order_text(std::size_t nodes, const Edges& edges) {
     std::string text;
     for (const LoadSlot& slot : load_order(nodes, edges)) {
-        if (!text.empty())
-            text += ' ';
+        if (!text.empty()) text += ' ';
         text += std::to_string(slot.node);
-        if (slot.group != 0)
-            text += '/' + std::to_string(slot.group);
+        if (slot.group != 0) text += '/' + std::to_string(slot.group);
     }
     return text;
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(dep_graph)
 
@@ -39,16 +37,16 @@ BOOST_AUTO_TEST_CASE(orders) {
         {0, {}, ""},
         {1, {}, "0"},
         {4, {}, "0 1 2 3"},
-        {1, {{0, 0}}, "0"}, // a self reference is no cycle
+        {1, {{0, 0}}, "0"},  // a self reference is no cycle
         {3, {{0, 1}, {1, 2}}, "2 1 0"},
         {3, {{2, 1}, {1, 0}}, "0 1 2"},
-        {4, {{0, 3}, {0, 2}}, "2 3 0 1"},                 // parents in their own order, whatever the edges'
-        {4, {{0, 2}, {0, 2}, {0, 2}}, "2 0 1 3"},         // doubled edges
-        {4, {{0, 1}, {0, 2}, {1, 3}, {2, 3}}, "3 1 2 0"}, // a diamond
+        {4, {{0, 3}, {0, 2}}, "2 3 0 1"},                  // parents in their own order, whatever the edges'
+        {4, {{0, 2}, {0, 2}, {0, 2}}, "2 0 1 3"},          // doubled edges
+        {4, {{0, 1}, {0, 2}, {1, 3}, {2, 3}}, "3 1 2 0"},  // a diamond
         {2, {{0, 1}, {1, 0}}, "0/1 1/1"},
         {3, {{0, 0}, {0, 1}, {1, 0}, {2, 0}}, "0/1 1/1 2"},
         {5, {{4, 0}, {0, 4}, {1, 0}, {2, 3}, {3, 2}}, "0/1 4/1 1 2/2 3/2"},
-        {4, {{0, 1}, {1, 2}, {2, 0}, {1, 3}}, "3 0/1 1/1 2/1"}, // the cycle's parent first
+        {4, {{0, 1}, {1, 2}, {2, 0}, {1, 3}}, "3 0/1 1/1 2/1"},  // the cycle's parent first
     };
     for (const Case& test : cases)
         BOOST_TEST(order_text(test.nodes, test.edges) == test.order);
@@ -86,8 +84,7 @@ BOOST_AUTO_TEST_CASE(random_graphs_hold_the_promises) {
         for (std::size_t via = 0; via < nodes; ++via) {
             for (std::size_t a = 0; a < nodes; ++a) {
                 for (std::size_t b = 0; b < nodes; ++b) {
-                    if (reaches[a][via] && reaches[via][b])
-                        reaches[a][b] = true;
+                    if (reaches[a][via] && reaches[via][b]) reaches[a][b] = true;
                 }
             }
         }
@@ -96,16 +93,14 @@ BOOST_AUTO_TEST_CASE(random_graphs_hold_the_promises) {
         for (std::size_t i = 0; i < nodes; ++i) {
             bool in_cycle = false;
             for (std::size_t j = 0; j < nodes; ++j) {
-                if (i == j)
-                    continue;
+                if (i == j) continue;
                 const std::size_t a = order[i].node, b = order[j].node;
                 BOOST_REQUIRE_NE(a, b);
                 const bool mutual = reaches[a][b] && reaches[b][a];
                 in_cycle = in_cycle || mutual;
                 BOOST_TEST((order[i].group != 0 && order[i].group == order[j].group) == mutual);
-                if (reaches[a][b] && !mutual)
-                    BOOST_TEST(j < i);
-                if (mutual) { // together: everything between them is of the group
+                if (reaches[a][b] && !mutual) BOOST_TEST(j < i);
+                if (mutual) {  // together: everything between them is of the group
                     for (std::size_t k = std::min(i, j); k <= std::max(i, j); ++k) {
                         BOOST_TEST(order[k].group == order[i].group);
                     }

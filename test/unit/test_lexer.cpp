@@ -7,14 +7,13 @@ using namespace ferry::core;
 
 namespace {
 
-constexpr char letters[] = "wsbirpoe"; // one per TokenKind, in order: word, string, blob, ... end
+constexpr char letters[] = "wsbirpoe";  // one per TokenKind, in order: word, string, blob, ... end
 
 /// "w:a o:, e:" for "a ,": the kinds and values of all tokens.
 std::string shape_of(std::string_view sql) {
     std::string shape;
     for (const Token& token : tokenize(sql)) {
-        if (!shape.empty())
-            shape += ' ';
+        if (!shape.empty()) shape += ' ';
         shape += letters[static_cast<int>(token.kind)];
         shape += ':' + token.value;
     }
@@ -25,7 +24,7 @@ struct Case {
     std::string sql, shape;
 };
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(lexer)
 

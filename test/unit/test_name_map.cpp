@@ -21,13 +21,12 @@ std::string repeat(std::string_view unit, std::size_t times) {
 }
 
 bool is_hex_suffix(const std::string& name) {
-    if (name.size() < 9)
-        return false;
+    if (name.size() < 9) return false;
     const std::string tail = name.substr(name.size() - 9);
     return tail[0] == '_' && tail.find_first_not_of("0123456789abcdef", 1) == std::string::npos;
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(name_map)
 
@@ -66,7 +65,7 @@ BOOST_AUTO_TEST_CASE(names_under_a_rule) {
         {"ABC", "abc", "abc"},
         {"A", "a", "a"},
         {"aB", "ab", "a_b"},
-        {"\xC3\x89t\xC3\xA9Nom", "\xC3\x89t\xC3\xA9nom", "\xC3\x89t\xC3\xA9_nom"}, // only ASCII folds
+        {"\xC3\x89t\xC3\xA9Nom", "\xC3\x89t\xC3\xA9nom", "\xC3\x89t\xC3\xA9_nom"},  // only ASCII folds
     };
     for (const Case& test : cases) {
         BOOST_TEST(apply_case(test.name, NameCase::keep) == test.name);
@@ -109,7 +108,7 @@ BOOST_AUTO_TEST_CASE(clashes_get_a_suffix_and_the_unchanged_name_wins) {
     BOOST_TEST(mapped[0].substr(0, 5) == "name_");
     BOOST_TEST((std::set<std::string>(mapped.begin(), mapped.end()).size() == 3));
     const Names changed = map_names({"Name", "NAME"}, NameCase::lower);
-    BOOST_TEST(changed[1] == "name"); // both change: the first by bytes
+    BOOST_TEST(changed[1] == "name");  // both change: the first by bytes
     BOOST_TEST(is_hex_suffix(changed[0]));
 }
 
@@ -139,9 +138,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_text_becomes_an_underscore) {
         {"a\xC3", "a_"},
         {"\xC3(", "_("},
         {"\xE2\x82", "__"},
-        {"\xED\xA0\x80", "___"},      // a surrogate
-        {"\xC0\x80", "__"},           // overlong
-        {"\xF4\x90\x80\x80", "____"}, // past U+10FFFF
+        {"\xED\xA0\x80", "___"},       // a surrogate
+        {"\xC0\x80", "__"},            // overlong
+        {"\xF4\x90\x80\x80", "____"},  // past U+10FFFF
         {"\xE2\x82\xAC\xFF", "\xE2\x82\xAC_"},
     };
     for (const Case& test : cases)
@@ -160,10 +159,10 @@ BOOST_AUTO_TEST_CASE(columns_do_not_take_the_names_of_system_columns) {
     BOOST_TEST(lower[4] == "cmax_");
     BOOST_TEST(lower[5] == "tableoid_");
     BOOST_TEST(lower[6] == "oid");
-    BOOST_TEST(lower[7] == "xmin_"); // its own name wins
+    BOOST_TEST(lower[7] == "xmin_");  // its own name wins
     BOOST_TEST(lower[0].substr(0, 6) == "xmin__");
     BOOST_TEST(lower[0].size() == 14U);
-    BOOST_TEST(map_names(names, NameCase::keep)[0] == "xmin"); // tables may have it
+    BOOST_TEST(map_names(names, NameCase::keep)[0] == "xmin");  // tables may have it
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_the_names_does_not_show) {
@@ -176,8 +175,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_the_names_does_not_show) {
     BOOST_TEST(expected["_"] == "_");
     for (int round = 0; round < 20; ++round) {
         std::rotate(names.begin(), names.begin() + 1 + round % 3, names.end());
-        if (round % 2 == 0)
-            std::reverse(names.begin(), names.end());
+        if (round % 2 == 0) std::reverse(names.begin(), names.end());
         const Names mapped = map_names(names, NameCase::lower);
         for (std::size_t i = 0; i < names.size(); ++i)
             BOOST_TEST(mapped[i] == expected[names[i]]);

@@ -46,8 +46,7 @@ int scale_by_printing(double value) {
 }
 
 int whole_digits_by_printing(double value) {
-    if (std::fabs(value) < 1)
-        return 0;
+    if (std::fabs(value) < 1) return 0;
     char text[32];
     const auto end =
         std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
@@ -55,7 +54,7 @@ int whole_digits_by_printing(double value) {
     return std::stoi(printed.substr(printed.find('e') + 1)) + 1;
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(profile)
 
@@ -202,10 +201,8 @@ BOOST_AUTO_TEST_CASE(scale_and_digits_agree_with_printing) {
             double value = unit * std::pow(10, size - static_cast<int>(random() % 6));
             if (round % 4 != 0 || i < 10)
                 value = std::nearbyint(value * std::pow(10, decimals)) / std::pow(10, decimals);
-            if (bits & 1)
-                value = -value;
-            if (round % 50 == 0)
-                value *= std::pow(10, static_cast<int>(random() % 400) - 200);
+            if (bits & 1) value = -value;
+            if (round % 50 == 0) value *= std::pow(10, static_cast<int>(random() % 400) - 200);
             add_value(p, ValueView::of(value), false);
             scale = std::max(scale, scale_by_printing(value));
             digits = std::max(digits, whole_digits_by_printing(value));

@@ -34,7 +34,7 @@ void check_key(const Table& table, const std::string& names, const std::string& 
     BOOST_TEST(joined(key.sql) == sql);
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(row_key)
 

@@ -58,8 +58,7 @@ core::Table first_table(const std::string& sql) {
 
 const core::Table& named(const std::vector<core::Table>& tables, const std::string& name) {
     for (const core::Table& table : tables) {
-        if (table.name == name)
-            return table;
+        if (table.name == name) return table;
     }
     BOOST_FAIL("no table " + name);
     return tables.front();
@@ -76,17 +75,13 @@ std::string joined(const std::vector<std::string>& parts) {
 std::string indexes_of(const core::Table& table) {
     std::string text;
     for (const core::Index& index : table.indexes) {
-        if (!text.empty())
-            text += '\n';
+        if (!text.empty()) text += '\n';
         text += index.name + "(";
         for (const core::IndexColumn& column : index.columns) {
-            if (&column != &index.columns.front())
-                text += ',';
+            if (&column != &index.columns.front()) text += ',';
             text += column.name.value_or("<expr>");
-            if (column.collation != "BINARY")
-                text += " " + column.collation;
-            if (column.descending)
-                text += " desc";
+            if (column.collation != "BINARY") text += " " + column.collation;
+            if (column.descending) text += " desc";
         }
         text += std::string(") ") + index.origin + (index.unique ? " unique" : "") +
                 (index.partial ? " partial" : "");
@@ -98,23 +93,18 @@ std::string indexes_of(const core::Table& table) {
 std::string keys_of(const core::Table& table) {
     std::string text;
     for (const core::ForeignKey& key : table.foreign_keys) {
-        if (!text.empty())
-            text += '\n';
+        if (!text.empty()) text += '\n';
         text += key.constraint_name + ": " + joined(key.columns) + " -> " + key.parent + "(" +
                 joined(key.parent_columns) + ")";
-        if (!key.parent_exists)
-            text += " missing";
-        if (key.parent_unique)
-            text += " unique";
-        if (key.deferrable)
-            text += " deferrable";
-        if (key.initially_deferred)
-            text += " deferred";
+        if (!key.parent_exists) text += " missing";
+        if (key.parent_unique) text += " unique";
+        if (key.deferrable) text += " deferrable";
+        if (key.initially_deferred) text += " deferred";
     }
     return text;
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(schema_reader)
 
@@ -163,7 +153,7 @@ BOOST_AUTO_TEST_CASE(columns) {
 BOOST_AUTO_TEST_CASE(rowid_aliases) {
     struct Case {
         std::string definition;
-        std::string alias; ///< "" for none
+        std::string alias;  ///< "" for none
         std::string rowid_name;
     };
     const Case cases[] = {
@@ -187,8 +177,7 @@ BOOST_AUTO_TEST_CASE(rowid_aliases) {
             const core::Table table = first_table("CREATE TABLE t" + test.definition);
             std::string alias;
             for (const core::Column& column : table.columns) {
-                if (column.rowid_alias)
-                    alias += column.name;
+                if (column.rowid_alias) alias += column.name;
             }
             BOOST_TEST(alias == test.alias);
             BOOST_TEST(table.rowid_name == test.rowid_name);
@@ -307,7 +296,7 @@ BOOST_AUTO_TEST_CASE(virtual_and_shadow_tables) {
     BOOST_TEST((docs.kind == TableKind::virtual_table));
     BOOST_TEST(docs.module == "fts5");
     BOOST_TEST(docs.rowid_name == "rowid");
-    BOOST_REQUIRE_EQUAL(docs.columns.size(), 2u); // fts5 hides a column named like the table, and rank
+    BOOST_REQUIRE_EQUAL(docs.columns.size(), 2u);  // fts5 hides a column named like the table, and rank
     BOOST_TEST(docs.columns[1].name == "body");
     BOOST_TEST((named(tables, "docs_content").kind == TableKind::shadow));
     BOOST_TEST((named(tables, "box_node").kind == TableKind::shadow));
@@ -351,7 +340,7 @@ BOOST_AUTO_TEST_CASE(one_table_by_name) {
     BOOST_TEST(table->foreign_keys.empty());
     BOOST_TEST((read_table(database, "V")->kind == TableKind::view));
     BOOST_TEST(read_table(database, "\xC3\x89t\xC3\xA9").has_value());
-    BOOST_TEST(!read_table(database, "\xC3\xA9t\xC3\xA9").has_value()); // only ASCII folds
+    BOOST_TEST(!read_table(database, "\xC3\xA9t\xC3\xA9").has_value());  // only ASCII folds
     BOOST_TEST(!read_table(database, "order").has_value());
     BOOST_TEST(!read_table(database, "").has_value());
     BOOST_TEST(!read_table(database, "sqlite_master").has_value());
@@ -420,7 +409,7 @@ BOOST_AUTO_TEST_CASE(estimates) {
         BOOST_TEST(estimate_rows(database, named(tables, "t")) == 1000);
         const double far = estimate_rows(database, named(tables, "far"));
         BOOST_TEST(far >= 2);
-        BOOST_TEST(far < 1e5); // what the pages can hold, not 2^64
+        BOOST_TEST(far < 1e5);  // what the pages can hold, not 2^64
         for (const char* name : {"w", "v", "endless"}) {
             const double rows = estimate_rows(database, named(tables, name));
             BOOST_TEST(rows > 0, name);
@@ -432,7 +421,7 @@ BOOST_AUTO_TEST_CASE(estimates) {
         "UPDATE sqlite_stat1 SET stat = 'rubbish' WHERE tbl = 'far'");
     Database database = file.open();
     const auto tables = read_schema(database);
-    BOOST_TEST(estimate_rows(database, named(tables, "t")) == 1000); // sqlite_stat1 goes first
+    BOOST_TEST(estimate_rows(database, named(tables, "t")) == 1000);  // sqlite_stat1 goes first
     BOOST_TEST(estimate_rows(database, named(tables, "w")) == 1000);
     BOOST_TEST(estimate_rows(database, named(tables, "far")) < 1e5);
 }
@@ -471,8 +460,7 @@ BOOST_AUTO_TEST_CASE(files_from_the_wild) {
     }
     int files = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-        if (entry.path().extension() != ".db")
-            continue;
+        if (entry.path().extension() != ".db") continue;
         ++files;
         BOOST_TEST_CONTEXT(entry.path().string()) {
             try {

@@ -55,8 +55,7 @@ class File {
 
 core::Table table_of(sqlite::Database& database, std::string_view name) {
     for (core::Table& table : sqlite::read_schema(database))
-        if (table.name == name)
-            return table;
+        if (table.name == name) return table;
     BOOST_FAIL("no table " << name);
     return {};
 }
@@ -79,7 +78,7 @@ sqlite::TableDigest digest(const std::string& sql, const std::vector<TypeId>& ty
 
 using Samples = std::vector<std::string>;
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(table_scan)
 
@@ -113,7 +112,7 @@ BOOST_AUTO_TEST_CASE(profile_of_a_table) {
     BOOST_TEST((samples(profiles[1], Shape::real_plain) == Samples{"{\"id\": 7}"}));
     BOOST_TEST((samples(profiles[1], Shape::blob_other) == Samples{"{\"id\": 9}"}));
     BOOST_TEST(profiles[2].json_texts == 2);
-    BOOST_TEST(profiles[3].max_integer == 18); // a generated column is read like any other
+    BOOST_TEST(profiles[3].max_integer == 18);  // a generated column is read like any other
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_named_by_what_the_table_has) {
@@ -233,7 +232,7 @@ BOOST_AUTO_TEST_CASE(unreadable_tables_are_errors) {
     database.end_read();
     file.execute("DELETE FROM t; INSERT INTO t VALUES (-9223372036854775807 - 1)");
     BOOST_CHECK_THROW(sqlite::profile_table(database, view),
-                      core::Error); // abs() overflows in the middle of a scan
+                      core::Error);  // abs() overflows in the middle of a scan
     BOOST_TEST(!database.in_read());
 }
 
@@ -251,7 +250,7 @@ sqlite::Orphans orphans_in(const std::string& sql) {
     return sqlite::find_orphans(database, child, child.foreign_keys[0]);
 }
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_CASE(rows_without_parent) {
     const sqlite::Orphans found =

@@ -85,7 +85,7 @@ const std::string_view nul("a\0b", 3);
 const std::string_view uuid = "01234567-89ab-cdef-0123-456789abcdef";
 const std::string_view bytes16 = "0123456789abcdef";
 
-} // namespace
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(type_choice)
 
@@ -385,8 +385,7 @@ BOOST_AUTO_TEST_CASE(the_chosen_type_holds_every_value) {
         const TypeChoice choice = choose(declared_type, column);
         for (const ValueView& value : column) {
             RowBuffer row;
-            if (append_canonical(row, value, choice.type, choice.format))
-                continue;
+            if (append_canonical(row, value, choice.type, choice.format)) continue;
             ++refused;
             BOOST_TEST_MESSAGE(choice.evidence << ": " << choice.pg_type << " does not hold a "
                                                << name_of(value.storage_class));
