@@ -117,8 +117,8 @@ bool write_bpchar(RowBuffer& row, const ValueView& value, TimeFormat) {
     char buffer[number_size];
     std::string_view text;
     if (!as_text(value, buffer, text)) return false;
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
+    // Blanks at the end mean nothing to char(n): the value has no exact place there.
+    if (!text.empty() && text.back() == ' ') return false;
     append_bytes(row, 't', text.data(), text.size());
     return true;
 }

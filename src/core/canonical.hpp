@@ -13,7 +13,7 @@
 //   text varchar bpchar         't' uint32 length, bytes (bpchar without trailing blanks)
 //   json                        't' as text
 //   jsonb                       'j' uint32 length, JSON text: no blanks, members by key length then bytes
-//                               with the last duplicate kept, numbers as numeric, shortest escapes
+//                               none twice, numbers as numeric, shortest escapes
 //   bytea                       'x' uint32 length, bytes
 //   date                        'd' int64 days since 2000-01-01
 //   time                        'h' int64 microseconds since midnight

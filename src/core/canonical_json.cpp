@@ -104,7 +104,7 @@ class JsonReader {
             if (!read_member(members, depth)) return false;
             skip_blanks();
         }
-        if (out_ != nullptr) order_members(members, start);
+        if (out_ != nullptr && !order_members(members, start)) return false;
         emit('}');
         return true;
     }
@@ -126,24 +126,25 @@ class JsonReader {
         return true;
     }
 
-    /// Rewrites the members from `start` on, unless they already stand in order (as jsonb prints them).
-    void order_members(std::vector<Member>& members, std::size_t start) {
+    /// Rewrites the members from `start` on, unless they already stand in order (as jsonb prints them). False
+    /// when two have the same name: jsonb keeps only one.
+    bool order_members(std::vector<Member>& members, std::size_t start) {
         const auto before = [](const Member& a, const Member& b) {
             return a.key.size() != b.key.size() ? a.key.size() < b.key.size() : a.key < b.key;
         };
         bool ordered = true;
         for (std::size_t i = 1; i < members.size() && ordered; ++i)
             ordered = before(members[i - 1], members[i]);
-        if (ordered) return;
+        if (ordered) return true;
         std::stable_sort(members.begin(), members.end(), before);
         const std::string written = out_->substr(start);
         out_->resize(start);
         for (std::size_t i = 0; i < members.size(); ++i) {
-            if (i + 1 < members.size() && members[i].key == members[i + 1].key)
-                continue;  // the last one wins
+            if (i + 1 < members.size() && members[i].key == members[i + 1].key) return false;
             if (out_->size() > start) out_->push_back(',');
             out_->append(written, members[i].begin - start, members[i].end - members[i].begin);
         }
+        return true;
     }
 
     bool read_number() {

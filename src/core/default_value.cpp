@@ -110,12 +110,12 @@ std::vector<Token> bare_tokens(std::string_view sql, bool& in_parentheses) {
     std::vector<Token> tokens = tokenize(sql);
     tokens.pop_back();
     in_parentheses = false;
-    while (tokens.size() >= 3 && tokens.front().is_op("(") && tokens.back().is_op(")")) {
-        tokens.pop_back();
-        tokens.erase(tokens.begin());
-        in_parentheses = true;
-    }
-    return tokens;
+    std::size_t depth = 0;
+    while (tokens.size() >= 2 * depth + 3 && tokens[depth].is_op("(") && tokens[tokens.size() - 1 - depth].is_op(")"))
+        ++depth;
+    in_parentheses = depth > 0;
+    const auto begin = tokens.begin() + static_cast<std::ptrdiff_t>(depth);
+    return {begin, tokens.end() - static_cast<std::ptrdiff_t>(depth)};
 }
 
 bool read_literal(std::string_view sql, Literal& out) {

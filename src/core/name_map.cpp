@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/ascii.hpp"
@@ -115,12 +116,12 @@ std::vector<std::string> unique_names(const std::vector<std::string>& names,
     std::vector<std::string> result(names.size());
     std::unordered_set<std::string> taken;
     taken.reserve(names.size());
+    std::unordered_map<std::string, std::uint64_t> attempts;  // of names given more than once
     for (const std::size_t i : order) {
         std::string candidate = wanted[i];
         if (candidate.size() > max_name_bytes) candidate = with_suffix(wanted[i], names[i], 0);
-        for (std::uint64_t attempt = 0; !taken.insert(candidate).second; ++attempt) {
-            candidate = with_suffix(wanted[i], names[i], attempt);
-        }
+        while (!taken.insert(candidate).second)
+            candidate = with_suffix(wanted[i], names[i], attempts[names[i]]++);
         result[i] = std::move(candidate);
     }
     return result;

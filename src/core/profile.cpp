@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/canonical.hpp"
 #include "core/convert.hpp"
 #include "core/utf8.hpp"
 
@@ -202,7 +203,10 @@ Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_jso
         std::size_t size = 0;
         if (to_json(value, false, buffer, out, size) == Misfit::none) {
             ++profile.json_texts;
-            if (to_json(value, true, buffer, out, size) == Misfit::none) ++profile.jsonb_texts;
+            // jsonb would drop a member given twice; the canonical form refuses it.
+            RowBuffer canonical;
+            if (to_json(value, true, buffer, out, size) == Misfit::none && append_jsonb(canonical, text))
+                ++profile.jsonb_texts;
         }
     }
     return text.empty() ? Shape::text_empty : shape_of_text(value);

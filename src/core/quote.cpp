@@ -175,6 +175,22 @@ std::string pg_array_text(const std::vector<std::string>& elements) {
     return pg_array_text(pointers);
 }
 
+std::string escape_invalid(std::string_view text) {
+    if (check_text(text.data(), text.size()) == TextFault::none) return std::string(text);
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t length = text.front() == '\0' ? 0 : utf8_sequence_length(text.data(), text.size());
+        if (length == 0) {
+            result += "\\x";
+            append_hex(result, text.front());
+        } else {
+            result += text.substr(0, length);
+        }
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return result;
+}
+
 std::string show_value(const ValueView& value) {
     switch (value.storage_class) {
         case StorageClass::null: return "NULL";

@@ -25,6 +25,8 @@ std::string hex_text(std::string_view bytes);
 /// PostgreSQL array literal text {"a","b"}; an element that is nullptr is NULL.
 std::string pg_array_text(const std::vector<const std::string*>& elements);
 std::string pg_array_text(const std::vector<std::string>& elements);
+/// Text from a file as text PostgreSQL takes: NUL and bytes that are not UTF-8 become \x.., the rest stays.
+std::string escape_invalid(std::string_view text);
 /// A value for an error message: at most 60 bytes, in valid UTF-8; 'text' quoted, blobs as x'..', numbers
 /// as they print, NULL. Bytes that are not UTF-8 and control characters show as \x.., what is cut as "...".
 std::string show_value(const ValueView& value);

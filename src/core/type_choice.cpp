@@ -29,6 +29,7 @@ constexpr ShapeSet json_shapes =
     set_of(Shape::text_other) | set_of(Shape::text_number) | set_of(Shape::text_bool_word);
 constexpr ShapeSet sound_texts = set_of(Shape::text_nul) - set_of(Shape::text_empty);
 constexpr ShapeSet blobs = set_of(Shape::blob_16) | set_of(Shape::blob_other);
+constexpr ShapeSet texts = set_of(Shape::blob_16) - set_of(Shape::text_empty);
 
 // Seconds since 1970 of 1990-01-01 and 2100-01-01. In milliseconds and microseconds the ranges lie a factor
 // of 1000 apart and do not touch.
@@ -80,7 +81,7 @@ constexpr const char* unix_us_words = "unix times in microseconds";
 constexpr Reading readings[] = {
     {Family::boolean, set_of(Shape::int_bool), nullptr, TypeId::boolean, iso, "0 or 1", 0},
     {Family::boolean, set_of(Shape::text_bool_word), nullptr, TypeId::boolean, iso, "true or false", 0},
-    {Family::uuid, set_of(Shape::text_uuid), nullptr, TypeId::uuid, iso, "UUIDs", 0},
+    {Family::uuid, set_of(Shape::text_uuid), nullptr, TypeId::uuid, iso, "UUIDs (whose letter case is not kept)", 0},
     {Family::uuid, set_of(Shape::blob_16), nullptr, TypeId::uuid, iso, "blobs of 16 bytes", 0},
     {Family::json, json_shapes, are_json, TypeId::json, iso, "valid JSON", 0},
     {Family::jsonb, json_shapes, are_jsonb, TypeId::jsonb, iso, "valid JSON", 0},
@@ -329,6 +330,11 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
     choice.pg_type = row_of(choice.type).sql_name;
     choice.evidence = label_of(column) + ": ";
     if (declared.family == Family::unknown) {
+        // Text and bytea hold other storage classes as they print: 1, '1' and x'31' become the same.
+        const ShapeSet own = choice.type == TypeId::text    ? texts
+                             : choice.type == TypeId::bytea ? blobs
+                                                            : present;
+        set_misfits(choice, profile, present & ~own);
         choice.evidence += count_of_values(values) + " (" + list_shapes(profile, present) + ")";
         return;
     }

@@ -88,12 +88,13 @@ bool is_wanted(const ImportForeignSchemaStmt* statement, const std::string& loca
 }
 
 void warn_unreadable(const std::string& name, const std::string& why) {
-    const char* const table = name.c_str();
-    const char* const words = why.c_str();
+    const std::string valid_name = core::escape_invalid(name), valid_why = core::escape_invalid(why);
+    const char* const table = valid_name.c_str();
+    const char* const words = valid_why.c_str();
     pg::call([&] {
         ereport(WARNING,
                 (errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
-                 errmsg("skipped \"%s\": SQLite cannot read it", table), errdetail_internal("%s", words)));
+                 errmsg("skipped \"%s\": it cannot be read", table), errdetail_internal("%s", words)));
     });
 }
 

@@ -15,17 +15,27 @@ struct PlanState {
     const char* conditions;  ///< SQLite WHERE text
     List* local;             ///< RestrictInfos checked here
     List* remote;            ///< RestrictInfos SQLite decides alone
+    Bitmapset* guaranteed;   ///< attributes those rely on to hold integers only, offset as pull_varattnos does
 };
+
+constexpr int most_conditions = 100;
 
 void ship_conditions(PlanState* state, RelOptInfo* rel) {
     StringInfoData all;
     initStringInfo(&all);
+    int shipped = 0;
     ListCell* cell;
     foreach (cell, rel->baserestrictinfo) {
         auto* restriction = static_cast<RestrictInfo*>(lfirst(cell));
         StringInfoData one;
         initStringInfo(&one);
-        const Shippable grade = ship_condition(&one, restriction->clause, rel->relid, *state->table);
+        // SQLite's expressions have a depth of 1000 at most, and AND counts.
+        const Shippable grade = shipped == most_conditions
+                                    ? Shippable::no
+                                    : ship_condition(&one, restriction->clause, rel->relid, *state->table);
+        if (grade != Shippable::no) ++shipped;
+        if (grade == Shippable::exact && IsA(restriction->clause, OpExpr))
+            pull_varattnos(reinterpret_cast<Node*>(restriction->clause), rel->relid, &state->guaranteed);
         if (grade != Shippable::no) appendStringInfo(&all, "%s%s", all.len ? " AND " : "", one.data);
         if (grade == Shippable::exact)
             state->remote = lappend(state->remote, restriction);
@@ -73,11 +83,13 @@ Bitmapset* needed_attributes(const RelOptInfo* rel, const PlanState* state) {
     return attributes;
 }
 
+constexpr double largest_limit = 1e15;  // exact as a double and as SQLite's integer
+
 /// Rows after which the query is certain to stop, or -1: only where nothing between the scan and the Limit
 /// node drops, sorts, joins or locks rows. The Limit node stays; this only lets SQLite stop early.
 double pushable_limit(const PlannerInfo* root, const RelOptInfo* rel, const PlanState* state) {
     const Query* query = root->parse;
-    if (root->limit_tuples < 0 || query->limitOption != LIMIT_OPTION_COUNT || state->local != NIL) return -1;
+    if (root->limit_tuples < 0 || root->limit_tuples > largest_limit || query->limitOption != LIMIT_OPTION_COUNT || state->local != NIL) return -1;
     if (query->sortClause != NIL || query->rowMarks != NIL || query->commandType != CMD_SELECT) return -1;
     if (rel->reloptkind != RELOPT_BASEREL || bms_membership(root->all_baserels) != BMS_SINGLETON) return -1;
     return root->limit_tuples;
@@ -122,8 +134,12 @@ ForeignScan* get_plan(PlannerInfo* root, RelOptInfo* rel, Oid relation, ForeignP
         else
             local = lappend(local, restriction->clause);
     }
-    List* const scan = build_scan(relation, *state->table, needed_attributes(rel, state), state->conditions,
-                                  pushable_limit(root, rel, state));
+    List* scan = build_scan(relation, *state->table, needed_attributes(rel, state), state->conditions,
+                            pushable_limit(root, rel, state));
+    List* guaranteed = NIL;
+    for (int member = -1; (member = bms_next_member(state->guaranteed, member)) >= 0;)
+        guaranteed = lappend_int(guaranteed, member + FirstLowInvalidHeapAttributeNumber);
+    scan = lappend(scan, guaranteed);
     return make_foreignscan(target_list, local, rel->relid, NIL, scan, NIL, remote, outer_plan);
 }
 

@@ -30,6 +30,9 @@ struct ScanState {
     const ScanColumn* current = nullptr;  ///< being converted, for the error context
 };
 
+/// A file read without locks (immutable) is looked at this often: has a writer come along?
+constexpr std::int64_t rows_between_checks = 1024;
+
 void destroy_state(void* state) {
     static_cast<ScanState*>(state)->~ScanState();
 }
@@ -78,8 +81,22 @@ void add_error_context(void* argument) {
                       "option on_misfit to 'null'.");
 }
 
-void load_columns(ScanState& state, Oid relation, List* numbers) {
+/// A prepared plan may be older than the file's schema.
+void check_guarantees(const RemoteTable& table, List* guaranteed) {
+    for (int i = 0; i < list_length(guaranteed); ++i) {
+        const RemoteColumn& column = table.columns[list_nth_int(guaranteed, i) - 1];
+        if (column.always_integer) continue;
+        throw core::Error(core::ErrorCode::changed,
+                          "column \"" + std::string(column.name) + "\" of SQLite table \"" + table.name +
+                              "\" no longer holds integers only",
+                          "The file's schema has changed since the statement was planned.",
+                          "Repeat the statement after DISCARD PLANS.");
+    }
+}
+
+void load_columns(ScanState& state, Oid relation, List* numbers, List* guaranteed) {
     const RemoteTable* const table = open_remote_table(relation);
+    check_guarantees(*table, guaranteed);
     pg::call([&] {
         state.table_name = table->name;
         state.column_count = list_length(numbers);
@@ -135,7 +152,9 @@ void begin_scan(ForeignScanState* node, int flags) {
     state->key_names = static_cast<List*>(list_nth(plan->fdw_private, private_key_names));
     state->key_columns = static_cast<List*>(list_nth(plan->fdw_private, private_key_columns));
     load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation),
-                 static_cast<List*>(list_nth(plan->fdw_private, private_attributes)));
+                 static_cast<List*>(list_nth(plan->fdw_private, private_attributes)),
+                 static_cast<List*>(list_nth(plan->fdw_private, private_guaranteed)));
+    state->connection->database().check_unchanged();
     state->statement =
         state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));
     MemoryContextSwitchTo(outer);
@@ -152,7 +171,7 @@ TupleTableSlot* iterate_scan(ForeignScanState* node) {
         state->connection->database().check_unchanged();
         return slot;
     }
-    ++state->row;
+    if (++state->row % rows_between_checks == 0) state->connection->database().check_unchanged();
     convert_row(state, slot);
     return ExecStoreVirtualTuple(slot);
 }
@@ -167,7 +186,9 @@ void rescan(ForeignScanState* node) {
 
 void end_scan(ForeignScanState* node) {
     auto* const state = static_cast<ScanState*>(node->fdw_state);
-    if (state) state->statement = sqlite::Statement();  // the rest goes with the query's memory
+    if (!state) return;
+    state->statement = sqlite::Statement();  // the rest goes with the query's memory
+    if (!state->done && state->row > 0) state->connection->database().check_unchanged();
 }
 
 void explain_scan(ForeignScanState* node, ExplainState* explain) {

@@ -11,10 +11,12 @@ enum PrivateIndex {
     private_attributes,   ///< integer List: attribute number per leading column of the SELECT
     private_key_names,    ///< List of Strings: JSON member names of the row key
     private_key_columns,  ///< integer List: where its values are among the SELECT's columns, from 0
+    private_guaranteed,   ///< integer List: attribute numbers that the SELECT relies on to hold integers only
 };
 
 /// SELECT <attributes>, <the rest of the row key> FROM <table> WHERE <conditions> LIMIT <limit>; limit < 0:
 /// none. `conditions` is the WHERE text or empty. The key is left out when no column is read.
+/// The result lacks private_guaranteed, which the planner appends.
 List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attributes, const char* conditions,
                  double limit);
 

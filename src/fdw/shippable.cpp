@@ -152,6 +152,8 @@ Shippable ship_comparison(StringInfo sql, const OpExpr* expression, Index relid,
     if (constant->constisnull || operand == Operand::none || operand != operand_of(constant->consttype))
         return Shippable::no;
     if (operand == Operand::integer) return ship_integer(sql, operator_name, *column, constant);
+    // A view's column has the affinity of its first arm; another arm may turn the constant into a number.
+    if (table.is_view) return Shippable::no;
     if (!same_text_meaning(*comparison, expression->inputcollid, table)) return Shippable::no;
     return ship_text(sql, operator_name, *column, constant);
 }

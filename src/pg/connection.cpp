@@ -1,5 +1,6 @@
 #include "pg/connection.hpp"
 
+#include "core/utf8.hpp"
 #include "pg/options.hpp"
 #include "sqlite/schema_reader.hpp"
 #include "sqlite/table_scan.hpp"
@@ -19,6 +20,11 @@ struct ConnectionCache {
             it->second->end();
             it = it->second->keep_ ? std::next(it) : by_server.erase(it);
         }
+    }
+    /// Throws Error(changed) when a file read without locks was written meanwhile: last chance before COMMIT.
+    void check_unchanged() {
+        for (auto& [server, connection] : by_server)
+            if (connection->database_.in_read()) connection->database_.check_unchanged();
     }
     void invalidate() noexcept {
         for (auto& [server, connection] : by_server)
@@ -66,9 +72,10 @@ ConnectionCache& cache() noexcept {
 
 extern "C" {
 
-// Called in COMMIT and ABORT: must not raise.
+// Before COMMIT it may raise; in COMMIT and ABORT it must not.
 static void on_transaction_end(XactEvent event, void*) {
     switch (event) {
+        case XACT_EVENT_PRE_COMMIT: entry([] { cache().check_unchanged(); }); break;
         case XACT_EVENT_COMMIT:
         case XACT_EVENT_ABORT:
         case XACT_EVENT_PREPARE:
@@ -83,6 +90,19 @@ static void on_server_change(Datum, int, uint32) {
 }
 
 }  // extern "C"
+
+bool is_utf8(const std::string& name) {
+    return core::check_text(name.data(), name.size()) == core::TextFault::none;
+}
+
+/// Why a table SQLite can read has no place in PostgreSQL, or nullptr.
+const char* obstacle_of(const core::Table& table) {
+    if (!is_utf8(table.name)) return "its name is not valid UTF-8";
+    if (table.columns.size() > MaxHeapAttributeNumber) return "it has more columns than a PostgreSQL table may have (1600)";
+    for (const core::Column& column : table.columns)
+        if (!is_utf8(column.name)) return "the name of a column is not valid UTF-8";
+    return nullptr;
+}
 
 void register_callbacks() {
     if (cache().callbacks_registered) return;
@@ -137,7 +157,10 @@ void Connection::end() noexcept {
 }
 
 const std::vector<core::Table>& Connection::schema() {
-    if (!schema_) schema_ = sqlite::read_schema(database_);
+    if (schema_) return *schema_;
+    schema_ = sqlite::read_schema(database_);
+    for (core::Table& table : *schema_)
+        if (const char* const obstacle = obstacle_of(table)) table.read_error = obstacle;
     return *schema_;
 }
 

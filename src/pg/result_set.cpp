@@ -1,5 +1,7 @@
 #include "pg/result_set.hpp"
 
+#include "core/quote.hpp"
+
 namespace ferry::pg {
 
 ResultSet begin_result_set(FunctionCallInfo fcinfo) {
@@ -27,14 +29,17 @@ Datum return_rows(FunctionCallInfo fcinfo, const std::vector<Row>& rows) {
     const ResultSet result = call([&] { return begin_result_set(fcinfo); });
     AttInMetadata* const input = call([&] { return TupleDescGetAttInMetadata(result.shape); });
     std::vector<char*> texts(static_cast<std::size_t>(result.shape->natts));
+    std::vector<Cell> valid(texts.size());
     for (const Row& row : rows) {
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            valid[i] = i < row.size() && row[i] ? Cell(core::escape_invalid(*row[i])) : Cell();
         call([&] {
             for (std::size_t i = 0; i < texts.size(); ++i) {
                 texts[i] = nullptr;
-                if (i >= row.size() || !row[i]) continue;
+                if (!valid[i]) continue;
                 // pg_any_to_server takes a terminated string that may stay the result.
                 texts[i] =
-                    pg_any_to_server(pstrdup(row[i]->c_str()), static_cast<int>(row[i]->size()), PG_UTF8);
+                    pg_any_to_server(pstrdup(valid[i]->c_str()), static_cast<int>(valid[i]->size()), PG_UTF8);
             }
             tuplestore_puttuple(result.store, BuildTupleFromCStrings(input, texts.data()));
         });

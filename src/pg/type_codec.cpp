@@ -1,5 +1,6 @@
 #include "pg/type_codec.hpp"
 
+#include "core/canonical.hpp"
 #include "core/utf8.hpp"
 
 namespace ferry::pg {
@@ -107,6 +108,8 @@ Misfit text_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
         if (length > static_cast<std::size_t>(limit)) return Misfit::too_long;
         if (codec.type == core::TypeId::bpchar) padding = static_cast<std::size_t>(limit) - length;
     }
+    // Blanks at the end mean nothing to char(n).
+    if (codec.type == core::TypeId::bpchar && size > 0 && text[size - 1] == ' ') return Misfit::inexact;
     to_database_encoding(text, size);
     if (padding == 0) {
         out = varlena_datum(text, size);
@@ -136,6 +139,11 @@ Misfit json_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     std::size_t size = 0;
     if (const Misfit misfit = core::to_json(value, for_jsonb, buffer, text, size); misfit != Misfit::none)
         return misfit;
+    if (for_jsonb) {
+        static auto* const canonical = new core::RowBuffer;  // outlives a longjmp
+        canonical->clear();
+        if (!core::append_jsonb(*canonical, {text, size})) return Misfit::inexact;  // a member given twice
+    }
     to_database_encoding(text, size);
     out = for_jsonb ? InputFunctionCall(&codec.input, pnstrdup(text, size), codec.input_parameter, -1)
                     : varlena_datum(text, size);

@@ -62,6 +62,8 @@ void configure(sqlite3* db) {
     for (const ConfigRow& row : config_rows)
         sqlite3_db_config(db, row.option, row.value, nullptr);
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+    // LIKE and GLOB take the product of both lengths, and no progress handler is called inside them.
+    sqlite3_limit(db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
     run(db, "PRAGMA cell_size_check=ON");
     run(db, "PRAGMA mmap_size=0");
     install_authorizer(db);

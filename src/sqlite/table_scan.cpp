@@ -87,6 +87,12 @@ TableDigest digest_table(Database& database, const core::Table& table,
     if (types.size() != count || formats.size() != count)
         throw core::Error(core::ErrorCode::internal,
                           "digest of a table needs one type and format per column");
+    // SQLite reads "name" as a string where there is no such column.
+    for (const std::string& name : columns)
+        if (!table.find_column(name))
+            throw core::Error(core::ErrorCode::column_not_found, "column " + core::quote_identifier(name) +
+                                                                     " does not exist in SQLite table " +
+                                                                     core::quote_identifier(table.name));
     TableDigest result;
     const ReadScope scope(database);
     const core::RowKey key = core::row_key_of(table);

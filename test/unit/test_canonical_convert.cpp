@@ -70,16 +70,17 @@ Form converted(const ValueView& value, TypeId type, TimeFormat format) {
         case TypeId::varchar: return bytes_form(to_text(value, buffer, text, size), 't');
         case TypeId::other: return bytes_form(to_text(value, buffer, text, size), 'o');
         case TypeId::bpchar: {
+            // As the server's codec has it: blanks at the end would be lost.
             const Misfit misfit = to_text(value, buffer, text, size);
-            while (misfit == Misfit::none && size > 0 && text[size - 1] == ' ')
-                --size;
+            if (misfit == Misfit::none && size > 0 && text[size - 1] == ' ') return std::nullopt;
             return bytes_form(misfit, 't');
         }
         case TypeId::bytea: return bytes_form(to_bytes(value, buffer, text, size), 'x');
         case TypeId::json: return bytes_form(to_json(value, false, buffer, text, size), 't');
         case TypeId::jsonb:
             if (to_json(value, true, buffer, text, size) != Misfit::none) return std::nullopt;
-            return append_jsonb(row, {text, size}) ? row : "no JSON after all";
+            // The codec asks the canonical form about members given twice.
+            return append_jsonb(row, {text, size}) ? Form(row) : std::nullopt;
         // The call first: it sets the number that is passed beside its result.
         case TypeId::date: {
             std::int32_t day = 0;

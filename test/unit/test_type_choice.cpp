@@ -268,9 +268,9 @@ BOOST_AUTO_TEST_CASE(without_a_meaning) {
         {"", {I(1), R(0.5)}, "double precision"},
         {"", {I(exact + 1), R(0.5)}, "numeric"},
         {"", {T("2024-01-01")}, "text"},
-        {"", {T("a"), I(1), R(0.5)}, "text"},
+        {"", {T("a"), I(1), R(0.5)}, "text", 2},  // as they print: another storage class is lost
         {"", {B("a")}, "bytea"},
-        {"", {B("a"), I(1)}, "bytea"},
+        {"", {B("a"), I(1)}, "bytea", 1},
         {"GEOMETRY", {}, "numeric"},
         {"GEOMETRY", {B("a")}, "bytea"},
         {"GEOMETRY", {T("a")}, "text"},
