@@ -2,7 +2,7 @@
 
 -- The extension script is the files of loader/ one after the other, in the order of their names:
 --   00 the wrapper, 10 tables, 20 functions in C++, 30 the engine, 40 a file per kind of object, 50 what users call,
---   90 comments.
+--   90 comments, 95 the search_path of functions.
 -- Everything stands in schema ferry and is named with it, so that nobody's search_path matters.
 
 CREATE FUNCTION ferry.fdw_handler() RETURNS fdw_handler

@@ -48,6 +48,8 @@ CREATE TABLE ferry.table_map (
     cycle         int NOT NULL,
     source_rows   bigint NOT NULL,
     sequence      bigint NOT NULL,
+    -- A dump writes it as a name, so it finds the table again after a restore, where its OID is another.
+    relation      regclass,
     PRIMARY KEY (migration, source_table),
     UNIQUE (migration, target_name)
 );
@@ -105,6 +107,7 @@ CREATE TABLE ferry.step (
     source_name  text,
     sql          text,
     fallback     text,
+    generated    text,
     depends_on   int[] NOT NULL DEFAULT '{}',
     status       text NOT NULL DEFAULT 'pending' CHECK (status IN
                      ('pending', 'running', 'done', 'failed', 'skipped')),

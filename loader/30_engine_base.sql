@@ -34,6 +34,10 @@ $$;
 CREATE FUNCTION ferry.default_foreign_schema(server name) RETURNS name
 LANGUAGE sql STABLE AS $$ SELECT (ferry.map_names(ARRAY[server || '_sqlite'], 'keep'))[1]::name $$;
 
+-- The comment by which detach knows what attach made. Without it a schema or foreign table is somebody's own.
+CREATE FUNCTION ferry.attach_mark(server name) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT format('Made for server %s by sqlite_ferry.', server) $$;
+
 -- Where the foreign tables of a server are: the schema made by attach, else the one with most of them.
 CREATE FUNCTION ferry.foreign_schema_of(server name) RETURNS name
 LANGUAGE sql STABLE AS $$
@@ -176,17 +180,15 @@ BEGIN
     END IF;
 END $$;
 
--- What earlier migrations made in a schema and still stands there. Migrations taken back do not count.
+-- What earlier migrations made in a schema and still stands there. Migrations taken back do not count, nor
+-- does a table that merely has the name of one: it is its user's, or a later migration's.
 CREATE FUNCTION ferry.made_tables(target_schema name)
     RETURNS TABLE (migration bigint, relation oid, table_name name)
 LANGUAGE sql STABLE AS $$
     SELECT m.migration, c.oid, c.relname
     FROM ferry.migration AS m
          JOIN ferry.table_map AS t ON t.migration = m.migration
-         JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'table'
-             AND s.source_table = t.source_table
-         JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.target_schema
-         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = t.target_name
-             AND c.relkind = 'r'
-    WHERE m.target_schema = made_tables.target_schema AND m.status <> 'undone' AND s.status = 'done'
+         JOIN pg_catalog.pg_class AS c ON c.oid = t.relation AND c.relname = t.target_name AND c.relkind = 'r'
+         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = m.target_schema
+    WHERE m.target_schema = made_tables.target_schema AND m.status <> 'undone'
 $$;

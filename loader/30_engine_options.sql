@@ -103,11 +103,12 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Whether text is the name of a type that a column can have, and nothing more: it goes into statements as it
--- is.
+-- is. PostgreSQL would read past a comment behind the name.
 CREATE FUNCTION ferry.is_column_type(pg_type text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM pg_catalog.pg_type AS t
+    RETURN is_column_type.pg_type !~ '--|/\*'
+       AND EXISTS (SELECT FROM pg_catalog.pg_type AS t
                    WHERE t.oid = pg_catalog.to_regtype(is_column_type.pg_type) AND t.typtype <> 'p');
 EXCEPTION WHEN syntax_error OR invalid_parameter_value OR invalid_name THEN
     RETURN false;
@@ -157,7 +158,7 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'option "types" gives "%" the type "%", which does not exist', stray.name, stray.type
             USING ERRCODE = 'undefined_object',
-            HINT = 'Examples: "numeric(12,2)", "timestamptz", "timestamptz unix_ms".';
+            HINT = 'Examples: "numeric(12,2)", "timestamptz unix_ms", and with its schema "public.my_type".';
     END IF;
 END $$;
 

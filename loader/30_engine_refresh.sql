@@ -1,6 +1,15 @@
 -- Refresh, in its first form: tables whose digest differs are loaded again, all of them in one transaction;
 -- the others are not written to.
 
+CREATE FUNCTION ferry.check_refresh_options(options jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF options IS DISTINCT FROM '{}' THEN
+        RAISE EXCEPTION 'refresh takes no options'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It goes by the options of the migration.';
+    END IF;
+END $$;
+
 -- The migration that a schema's refresh goes by.
 CREATE FUNCTION ferry.latest_migration(target_schema name) RETURNS ferry.migration
 LANGUAGE plpgsql STABLE AS $$
@@ -51,6 +60,15 @@ BEGIN
     IF gone IS NOT NULL THEN
         RAISE EXCEPTION 'the target no longer has %', gone USING ERRCODE = 'undefined_column';
     END IF;
+    SELECT string_agg(format('%I.%I', m.target_schema, t.target_name), ', ' ORDER BY t.place) INTO gone
+    FROM ferry.table_map AS t
+    WHERE t.migration = m.migration
+      AND to_regclass(format('%I.%I', m.target_schema, t.target_name)) <> t.relation;
+    IF gone IS NOT NULL THEN
+        RAISE EXCEPTION 'migration % did not make %', m.migration, gone
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = 'Other tables have their names now; refresh would empty them.';
+    END IF;
     FOR extra IN SELECT * FROM ferry.unmapped_objects(m) LOOP
         RAISE WARNING 'the % "%" of the file is not part of migration %', extra.kind, extra.object,
             m.migration
@@ -86,8 +104,23 @@ EXCEPTION WHEN foreign_key_violation THEN
     EXECUTE statement || ' NOT VALID';
 END $$;
 
+-- Runs a statement that sees triggers and types of the user's, under the session's search_path.
+CREATE FUNCTION ferry.execute_under(path text, statement text) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    own    text := pg_catalog.current_setting('search_path');
+    loaded bigint;
+BEGIN
+    PERFORM pg_catalog.set_config('search_path', path, true);
+    EXECUTE statement;
+    GET DIAGNOSTICS loaded = ROW_COUNT;
+    PERFORM pg_catalog.set_config('search_path', own, true);
+    RETURN loaded;
+END $$;
+
 -- Loads the given source tables again, parents first, and returns what verifying them gave.
-CREATE FUNCTION ferry.reload_tables(m ferry.migration, tables text[]) RETURNS SETOF ferry.verification
+CREATE FUNCTION ferry.reload_tables(m ferry.migration, tables text[], path text)
+    RETURNS SETOF ferry.verification
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -99,7 +132,9 @@ DECLARE
     statement text;
     loaded    bigint;
 BEGIN
-    SELECT array_agg(r.name::regclass::oid), string_agg(r.name, ', ' ORDER BY r.name) INTO relations, names
+    -- ONLY: tables that somebody lets inherit from these are none of the migration's.
+    SELECT array_agg(r.name::regclass::oid), string_agg('ONLY ' || r.name, ', ' ORDER BY r.name)
+    INTO relations, names
     FROM (SELECT format('%I.%I', m.target_schema, x.target_name) AS name FROM ferry.table_map AS x
           WHERE x.migration = m.migration AND x.source_table = ANY (tables)) AS r;
     SELECT array_agg(k.child ORDER BY k.child, k.name) AS children, array_agg(k.name::text ORDER BY k.child,
@@ -110,7 +145,7 @@ BEGIN
                      FROM unnest(dropped.children, dropped.names) AS k (child, name) LOOP
         EXECUTE statement;
     END LOOP;
-    EXECUTE 'TRUNCATE ' || names;
+    PERFORM ferry.execute_under(path, 'TRUNCATE ' || names);
     FOR t IN SELECT x.*, s.sql, c.target_column AS identity_column
              FROM ferry.table_map AS x
                   JOIN ferry.step AS s ON s.migration = x.migration AND s.kind = 'data'
@@ -118,14 +153,13 @@ BEGIN
                   LEFT JOIN ferry.column_map AS c ON c.migration = x.migration
                       AND c.source_table = x.source_table AND c.identity
              WHERE x.migration = m.migration AND x.source_table = ANY (tables) ORDER BY x.place LOOP
-        EXECUTE t.sql;
-        GET DIAGNOSTICS loaded = ROW_COUNT;
+        loaded := ferry.execute_under(path, t.sql);
         IF t.identity_column IS NOT NULL THEN
             EXECUTE ferry.sequence_sql(m.target_schema, t.target_name, t.identity_column,
                 (SELECT coalesce(s.sequence, 0) FROM ferry.source_tables(m.server) AS s
                     WHERE s.table_name = t.source_table));
         END IF;
-        v := ferry.compare_table(m, t.source_table, true);
+        v := ferry.compare_table(m, t.source_table, 'checksum', true);
         IF NOT v.ok THEN
             RAISE EXCEPTION 'table %.% differs from the file after loading it again', m.target_schema,
                 t.target_name
@@ -138,8 +172,10 @@ BEGIN
     FROM unnest(dropped.children, dropped.names, dropped.definitions) AS k (child, name, definition);
 END $$;
 
--- One transaction from the first digest to the last row, so one version of the file.
-CREATE FUNCTION ferry.refresh_schema(m ferry.migration) RETURNS int
+-- One transaction from the first digest to the last row, so one version of the file. Whatever the option
+-- "verify" says, only checksums show which tables have changed.
+-- `path` is the session's search_path.
+CREATE FUNCTION ferry.refresh_schema(m ferry.migration, path text) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -156,7 +192,7 @@ BEGIN
     END LOOP;
     FOR t IN SELECT x.source_table FROM ferry.table_map AS x WHERE x.migration = m.migration
         ORDER BY x.place LOOP
-        v := ferry.compare_table(m, t.source_table, false);
+        v := ferry.compare_table(m, t.source_table, 'checksum', false);
         IF v.ok THEN
             results := results || v;
         ELSE
@@ -164,11 +200,12 @@ BEGIN
         END IF;
     END LOOP;
     IF cardinality(changed) > 0 THEN
-        results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed) AS r);
+        results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed, path) AS r);
     END IF;
     DELETE FROM ferry.verification WHERE migration = m.migration;
     INSERT INTO ferry.verification SELECT (r).* FROM unnest(results) AS r;
     INSERT INTO ferry.verification SELECT u.* FROM ferry.unmapped_objects(m) AS u;
     PERFORM ferry.settle(m.migration);
-    RETURN cardinality(changed);
+    RAISE NOTICE 'schema %: % of % tables reloaded', m.target_schema, cardinality(changed),
+        (SELECT count(*) FROM ferry.table_map AS x WHERE x.migration = m.migration);
 END $$;

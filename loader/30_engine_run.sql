@@ -1,30 +1,10 @@
 -- Running a plan: unit by unit, each unit one transaction. What is done stays done; a failure is written
 -- down, committed and then raised, and the next call goes on with the failed unit.
 
--- Carries out one step. Where the step has a fallback and the data refuses its SQL, the fallback is run
--- instead (an empty one means: leave it out); either way a finding says so. Returns the rows loaded, NULL
--- when it loads none.
-CREATE FUNCTION ferry.execute_step(s ferry.step) RETURNS bigint
+-- Writes down that the data refuses the SQL of a step, and why.
+CREATE FUNCTION ferry.note_refusal(s ferry.step, refusal text) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE
-    loaded  bigint;
-    refusal text;
 BEGIN
-    IF s.fallback IS NULL THEN
-        EXECUTE s.sql;
-        GET DIAGNOSTICS loaded = ROW_COUNT;
-        RETURN CASE WHEN s.kind = 'data' THEN loaded END;
-    END IF;
-    BEGIN
-        EXECUTE s.sql;
-        RETURN NULL;
-    EXCEPTION WHEN integrity_constraint_violation OR program_limit_exceeded THEN
-        GET STACKED DIAGNOSTICS refusal = PG_EXCEPTION_DETAIL;
-        refusal := concat_ws(': ', SQLERRM, nullif(refusal, ''));
-    END;
-    IF s.fallback <> '' THEN
-        EXECUTE s.fallback;
-    END IF;
     UPDATE ferry.step AS x
     SET note = refusal, status = CASE WHEN s.fallback = '' THEN 'skipped' ELSE x.status END
     WHERE x.migration = s.migration AND x.step = s.step;
@@ -35,8 +15,38 @@ BEGIN
                                      refusal));
     RAISE WARNING '% "%" %', s.kind, s.object,
         CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END USING DETAIL = refusal;
+END $$;
+
+-- Carries out one step and returns the rows that its SQL reports. Where the step has a fallback and the data
+-- refuses its SQL, the fallback is run instead (an empty one means: leave it out); either way a finding says
+-- so. The SQL may have been edited, and runs under the search_path of the session: see 95_search_path.sql.
+CREATE FUNCTION ferry.execute_step(s ferry.step) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    loaded  bigint;
+    message text;
+    detail  text;
+BEGIN
+    IF s.fallback IS NULL THEN
+        EXECUTE s.sql;
+        GET DIAGNOSTICS loaded = ROW_COUNT;
+        RETURN loaded;
+    END IF;
+    BEGIN
+        EXECUTE s.sql;
+        RETURN NULL;
+    EXCEPTION WHEN integrity_constraint_violation OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+    END;
+    IF s.fallback OPERATOR(pg_catalog.<>) '' THEN
+        EXECUTE s.fallback;
+    END IF;
+    PERFORM ferry.note_refusal(s, ferry.with_detail(message, detail));
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION ferry.with_detail(message text, detail text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT concat_ws(': ', message, nullif(detail, '')) $$;
 
 -- Says that a step is finished, for the kinds that people wait for.
 CREATE FUNCTION ferry.announce_step(m ferry.migration, s ferry.step, loaded bigint, elapsed interval)
@@ -52,48 +62,58 @@ BEGIN
     END IF;
 END $$;
 
--- Runs the steps of one unit, all or none of them. Returns NULL, or the failure as
--- {step, sqlstate, message, detail, hint}; a cancel passes through.
-CREATE FUNCTION ferry.run_unit(m ferry.migration, unit int) RETURNS jsonb
+-- The steps of a unit that has been started.
+CREATE FUNCTION ferry.started_steps(migration bigint, unit int) RETURNS SETOF ferry.step
+LANGUAGE sql STABLE AS $$
+    SELECT x.* FROM ferry.step AS x
+    WHERE x.migration = started_steps.migration AND x.unit = started_steps.unit AND x.status = 'running'
+    ORDER BY x.step
+$$;
+
+-- Skips a step when one that it needs was not done; tells whether it did.
+CREATE FUNCTION ferry.skip_step(s ferry.step) RETURNS boolean
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    s       ferry.step;
-    missing int;
-    began   timestamptz;
-    loaded  bigint;
-    state   text;
-    message text;
-    detail  text;
-    hint    text;
+    missing int := (SELECT min(d.step) FROM ferry.step AS d
+                    WHERE d.migration = s.migration AND d.step = ANY (s.depends_on) AND d.status <> 'done');
 BEGIN
-    FOR s IN SELECT x.* FROM ferry.step AS x
-             WHERE x.migration = m.migration AND x.unit = run_unit.unit AND x.status = 'running'
-                 ORDER BY x.step
-    LOOP
-        began := clock_timestamp();
-        SELECT d.step INTO missing FROM ferry.step AS d
-        WHERE d.migration = m.migration AND d.step = ANY (s.depends_on) AND d.status <> 'done'
-            ORDER BY d.step LIMIT 1;
-        IF FOUND THEN
-            UPDATE ferry.step SET status = 'skipped', note = format('needs step %s, which was not done',
-                missing)
-            WHERE migration = m.migration AND step = s.step;
-            CONTINUE;
-        END IF;
-        loaded := ferry.execute_step(s);
-        UPDATE ferry.step
-        SET status = CASE status WHEN 'running' THEN 'done' ELSE status END, rows = loaded,
-            started_at = began, finished_at = clock_timestamp()
-        WHERE migration = m.migration AND step = s.step RETURNING status INTO state;
-        IF state = 'done' THEN
-            PERFORM ferry.announce_step(m, s, loaded, clock_timestamp() - began);
-        END IF;
-    END LOOP;
-    RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
-                            hint = PG_EXCEPTION_HINT;
+    IF missing IS NOT NULL THEN
+        UPDATE ferry.step SET status = 'skipped', note = format('needs step %s, which was not done', missing)
+        WHERE migration = s.migration AND step = s.step;
+    END IF;
+    RETURN missing IS NOT NULL;
+END $$;
+
+-- Writes down that a step has been carried out, and which table it made.
+CREATE FUNCTION ferry.finish_step(m ferry.migration, s ferry.step, loaded bigint, began timestamptz)
+    RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    state text;
+BEGIN
+    IF s.kind = 'table' THEN
+        UPDATE ferry.table_map SET relation = to_regclass(format('%I.%I', m.target_schema, target_name))
+        WHERE migration = m.migration AND source_table = s.source_table;
+    END IF;
+    UPDATE ferry.step
+    SET status = CASE status WHEN 'running' THEN 'done' ELSE status END,
+        rows = CASE WHEN s.kind = 'data' THEN loaded END,
+        started_at = began, finished_at = clock_timestamp()
+    WHERE migration = m.migration AND step = s.step RETURNING status INTO state;
+    IF state = 'done' THEN
+        PERFORM ferry.announce_step(m, s, loaded, clock_timestamp() - began);
+    END IF;
+END $$;
+
+-- Writes down that a step has failed, and with it its unit.
+CREATE FUNCTION ferry.fail_step(s ferry.step, began timestamptz, state text, message text, detail text,
+                                hint text)
+    RETURNS jsonb
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
     UPDATE ferry.step
     SET status = CASE step WHEN s.step THEN 'failed' ELSE 'pending' END,
         started_at = CASE step WHEN s.step THEN began END,
@@ -101,13 +121,41 @@ EXCEPTION WHEN OTHERS THEN
         error = CASE step WHEN s.step
                      THEN concat_ws(E'\n', state || ': ' || message, nullif('DETAIL: ' || detail, 'DETAIL: '),
                                     nullif('HINT: ' || hint, 'HINT: ')) END
-    WHERE migration = m.migration AND unit = run_unit.unit AND status = 'running';
+    WHERE migration = s.migration AND unit = s.unit AND status = 'running';
     RETURN jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state,
         'message', message,
                               'detail', detail, 'hint', hint);
 END $$;
 
--- Checks that a migration can be run, and makes what a crash left running pending again.
+-- Runs the steps of one unit, all or none of them. Returns NULL, or the failure as
+-- {step, sqlstate, message, detail, hint}; a cancel passes through. The session's search_path is in force.
+CREATE FUNCTION ferry.run_unit(m ferry.migration, unit int) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    s       ferry.step;
+    began   timestamptz;
+    loaded  bigint;
+    state   text;
+    message text;
+    detail  text;
+    hint    text;
+BEGIN
+    FOR s IN SELECT x.* FROM ferry.started_steps(m.migration, unit) AS x LOOP
+        began := pg_catalog.clock_timestamp();
+        IF NOT ferry.skip_step(s) THEN
+            loaded := ferry.execute_step(s);
+            PERFORM ferry.finish_step(m, s, loaded, began);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
+                            hint = PG_EXCEPTION_HINT;
+    RETURN ferry.fail_step(s, began, state, message, detail, hint);
+END $$;
+
+-- Checks that a migration can be run, makes what a crash left running pending again, and brings the plan in
+-- line with the foreign tables as they are now.
 CREATE FUNCTION ferry.start_run(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -121,6 +169,8 @@ BEGIN
     END IF;
     UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL
     WHERE migration = m.migration AND status IN ('running', 'failed');
+    PERFORM ferry.check_replaced(m);
+    PERFORM ferry.renew_foreign_tables(m);
     IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
         UPDATE ferry.migration
         SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
@@ -180,6 +230,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = failure ->> 'sqlstate', MESSAGE = message;
 END $$;
 
+CREATE FUNCTION ferry.is_atomic(options jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT (options -> 'atomic')::boolean $$;
+
 -- No SET clause here: a procedure that has one cannot commit.
 CREATE PROCEDURE ferry.run(migration bigint)
 LANGUAGE plpgsql AS $$
@@ -193,19 +246,19 @@ BEGIN
     LOOP
         unit := ferry.start_unit(m.migration);
         EXIT WHEN unit IS NULL;
-        IF NOT (m.options -> 'atomic')::boolean THEN
+        IF NOT ferry.is_atomic(m.options) THEN
             COMMIT;
             PERFORM ferry.lock_migration(m.migration);
         END IF;
         failure := ferry.run_unit(m, unit);
         EXIT WHEN failure IS NOT NULL;
-        IF NOT (m.options -> 'atomic')::boolean THEN
+        IF NOT ferry.is_atomic(m.options) THEN
             COMMIT;
         END IF;
     END LOOP;
     PERFORM ferry.finish_run(m.migration, failure);
     IF failure IS NOT NULL THEN
-        IF NOT (m.options -> 'atomic')::boolean THEN
+        IF NOT ferry.is_atomic(m.options) THEN
             COMMIT;
         END IF;
         PERFORM ferry.raise_failure(m, failure);

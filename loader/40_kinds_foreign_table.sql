@@ -73,6 +73,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m       ferry.migration := ferry.get_migration(plan_foreign_table.migration);
     missing record;
+    schema_step int;
 BEGIN
     FOR missing IN
         SELECT t.source_table, t.foreign_table,
@@ -86,8 +87,11 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = m.foreign_schema)
            AND NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration
                AND kind = 'foreign_table') THEN
+            schema_step := ferry.add_step(m.migration, 'foreign_table', m.foreign_schema,
+                                          format('CREATE SCHEMA %I', m.foreign_schema));
             PERFORM ferry.add_step(m.migration, 'foreign_table', m.foreign_schema,
-                                   format('CREATE SCHEMA %I', m.foreign_schema));
+                                   format('COMMENT ON SCHEMA %I IS %L', m.foreign_schema,
+                                       ferry.attach_mark(m.server)), unit => schema_step);
         END IF;
         PERFORM ferry.add_step(m.migration, 'foreign_table', missing.foreign_table,
             format(E'CREATE FOREIGN TABLE %I.%I (\n    %s\n) SERVER %I', m.foreign_schema,
@@ -100,4 +104,40 @@ BEGIN
     PERFORM ferry.add_step(m.migration, 'foreign_table', c.source_table, c.sql,
         source_table => c.source_table)
     FROM ferry.foreign_table_changes(m.migration) AS c;
+    UPDATE ferry.step SET generated = sql WHERE migration = m.migration AND kind = 'foreign_table';
+END $$;
+
+-- Other migrations, refresh and attach may have changed the foreign tables since this one was planned. Steps
+-- that nobody has edited are written anew, those that are done already are left out, and what no step does is
+-- done at once.
+CREATE FUNCTION ferry.renew_foreign_tables(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    change record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND kind = 'data'
+                       AND status = 'pending') THEN
+        RETURN;
+    END IF;
+    FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
+        UPDATE ferry.step
+        SET generated = CASE generated WHEN sql THEN change.sql ELSE generated END,
+            sql = CASE generated WHEN sql THEN change.sql ELSE sql END
+        WHERE migration = m.migration AND kind = 'foreign_table' AND status = 'pending'
+          AND source_table = change.source_table;
+        IF NOT FOUND THEN
+            EXECUTE change.sql;
+        END IF;
+    END LOOP;
+    UPDATE ferry.step AS s
+    SET status = 'skipped', note = 'it is so already'
+    WHERE s.migration = m.migration AND s.kind = 'foreign_table' AND s.status = 'pending'
+      AND s.sql = s.generated
+      AND CASE WHEN s.source_table IS NULL
+               THEN EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = m.foreign_schema)
+               ELSE s.source_table IN (SELECT f.source_table FROM ferry.foreign_tables(m.server) AS f
+                                       WHERE f.schema_name = m.foreign_schema)
+                    AND s.source_table NOT IN (SELECT c.source_table
+                                               FROM ferry.foreign_table_changes(m.migration) AS c) END;
 END $$;

@@ -7,8 +7,9 @@ CREATE FUNCTION ferry.sequence_sql(target_schema name, target_name name, target_
     remembered bigint)
     RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT format(E'SELECT setval(pg_get_serial_sequence(%L, %L), greatest(s.last, 1), s.last >= 1)\n'
-                  'FROM (SELECT greatest(max(%I), %s) AS last FROM %I.%I) AS s',
+    SELECT format(E'SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%L, %L), '
+                  'greatest(s.last, 1), s.last >= 1)\n'
+                  'FROM (SELECT greatest(pg_catalog.max(%I), %s) AS last FROM %I.%I) AS s',
                   format('%I.%I', target_schema, target_name), target_column, target_column,
                   greatest(remembered, 0),
                   target_schema, target_name)

@@ -36,6 +36,8 @@ BEGIN
     RETURN chosen;
 END $$;
 
+-- Drops the foreign tables that attach made: all that stand in a schema of its own, the marked ones
+-- elsewhere.
 CREATE FUNCTION ferry.drop_foreign_tables(server name, schema_name name DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -44,7 +46,10 @@ DECLARE
 BEGIN
     SELECT string_agg(format('%I.%I', f.schema_name, f.local_name), ', ') INTO tables
     FROM ferry.foreign_tables(drop_foreign_tables.server) AS f
-    WHERE drop_foreign_tables.schema_name IS NULL OR f.schema_name = drop_foreign_tables.schema_name;
+         JOIN pg_catalog.pg_namespace AS n ON n.nspname = f.schema_name
+    WHERE (drop_foreign_tables.schema_name IS NULL OR f.schema_name = drop_foreign_tables.schema_name)
+      AND ferry.attach_mark(drop_foreign_tables.server)
+          IN (obj_description(n.oid, 'pg_namespace'), obj_description(f.relation, 'pg_class'));
     IF tables IS NOT NULL THEN
         EXECUTE 'DROP FOREIGN TABLE ' || tables;
     END IF;
@@ -56,6 +61,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     chosen       name;
     local_schema name;
+    others       oid[];
+    made         record;
 BEGIN
     IF database IS NULL THEN
         RAISE EXCEPTION 'the database must not be null' USING ERRCODE = 'null_value_not_allowed';
@@ -66,8 +73,16 @@ BEGIN
     PERFORM ferry.drop_foreign_tables(chosen, local_schema);
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = local_schema) THEN
         EXECUTE format('CREATE SCHEMA %I', local_schema);
+        EXECUTE format('COMMENT ON SCHEMA %I IS %L', local_schema, ferry.attach_mark(chosen));
     END IF;
+    others := ARRAY(SELECT f.relation FROM ferry.foreign_tables(chosen) AS f
+                    WHERE f.schema_name = local_schema);
     EXECUTE format('IMPORT FOREIGN SCHEMA main FROM SERVER %I INTO %I', chosen, local_schema);
+    FOR made IN SELECT f.local_name FROM ferry.foreign_tables(chosen) AS f
+                WHERE f.schema_name = local_schema AND f.relation <> ALL (others) LOOP
+        EXECUTE format('COMMENT ON FOREIGN TABLE %I.%I IS %L', local_schema, made.local_name,
+            ferry.attach_mark(chosen));
+    END LOOP;
     RETURN chosen;
 END $$;
 
@@ -82,19 +97,17 @@ EXCEPTION
         NULL;  -- gone already, or somebody else's
 END $$;
 
+-- Foreign tables that somebody made elsewhere stop it, with what PostgreSQL says of objects that depend on a
+-- server.
 CREATE FUNCTION ferry.detach(server name) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE
-    schemas name[];
 BEGIN
     PERFORM ferry.server_database(server);
-    SELECT array_agg(DISTINCT f.schema_name) INTO schemas
-    FROM ferry.foreign_tables(detach.server) AS f;
     PERFORM ferry.drop_foreign_tables(server);
     EXECUTE format('DROP SERVER %I', server);
-    PERFORM ferry.drop_schema_if_empty(s.name)
-    FROM unnest(schemas || ferry.default_foreign_schema(server)) AS s (name)
-    WHERE EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = s.name);
+    PERFORM ferry.drop_schema_if_empty(n.nspname)
+    FROM pg_catalog.pg_namespace AS n
+    WHERE obj_description(n.oid, 'pg_namespace') = ferry.attach_mark(detach.server);
 END $$;
 
 -- plan ------------------------------------------------------------------------------------------------------
@@ -171,16 +184,14 @@ CREATE PROCEDURE ferry.migrate(database text, target_schema name, options jsonb 
                                INOUT migration bigint DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 DECLARE
-    settings jsonb := ferry.check_options(options);
-    atomic   boolean := settings -> 'atomic';
-    checked  int;
+    atomic boolean := ferry.is_atomic(ferry.check_options(options));
 BEGIN
     migration := ferry.plan(ferry.attach(database), target_schema, options);
     IF NOT atomic THEN
         COMMIT;
     END IF;
     CALL ferry.run(migration);
-    SELECT count(*) INTO checked FROM ferry.verify(migration);
+    PERFORM FROM ferry.verify(migration);
     RAISE NOTICE '%', ferry.summary(migration);
     IF NOT atomic THEN
         COMMIT;
@@ -190,24 +201,17 @@ END $$;
 
 CREATE PROCEDURE ferry.refresh(target_schema name, options jsonb DEFAULT '{}')
 LANGUAGE plpgsql AS $$
-DECLARE
-    m       ferry.migration := ferry.latest_migration(target_schema);
-    changed int;
 BEGIN
-    IF options IS DISTINCT FROM '{}' THEN
-        RAISE EXCEPTION 'refresh takes no options'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'It goes by the options of the migration.';
-    END IF;
-    changed := ferry.refresh_schema(m);
-    RAISE NOTICE 'schema %: % of % tables reloaded', target_schema, changed,
-        (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration);
+    PERFORM ferry.check_refresh_options(options);
+    PERFORM ferry.refresh_schema(ferry.latest_migration(target_schema),
+                                 pg_catalog.current_setting('search_path'));
 END $$;
 
-CREATE PROCEDURE ferry.undo(migration bigint)
+CREATE FUNCTION ferry.undo_migration(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    m    ferry.migration := ferry.get_migration(undo.migration);
+    m    ferry.migration := ferry.get_migration(undo_migration.migration);
     made text;
 BEGIN
     PERFORM ferry.lock_migration(m.migration);
@@ -222,6 +226,12 @@ BEGIN
     UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp()
         WHERE migration = m.migration;
     DELETE FROM ferry.verification WHERE migration = m.migration;
+END $$;
+
+CREATE PROCEDURE ferry.undo(migration bigint)
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ferry.undo_migration(migration);
 END $$;
 
 -- Looking ---------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ COMMENT ON COLUMN ferry.table_map.place IS 'Place in the load order, parents bef
 COMMENT ON COLUMN ferry.table_map.cycle IS 'Number of the cycle of foreign keys it belongs to, 0 for none.';
 COMMENT ON COLUMN ferry.table_map.source_rows IS 'Rows when it was planned.';
 COMMENT ON COLUMN ferry.table_map.sequence IS 'What sqlite_sequence remembers, 0 without AUTOINCREMENT.';
+COMMENT ON COLUMN ferry.table_map.relation
+    IS 'The table that the migration made; NULL until it has. Another one of that name is none of its own.';
 COMMENT ON TABLE ferry.column_map IS 'Which column, of which type, a source column becomes.';
 COMMENT ON COLUMN ferry.column_map.type_given IS 'The type comes from the option "types".';
 COMMENT ON COLUMN ferry.column_map.integer_type
@@ -38,6 +40,8 @@ COMMENT ON COLUMN ferry.step.unit
     IS 'Steps of one unit share a transaction; units run in the order of their numbers.';
 COMMENT ON COLUMN ferry.step.fallback
     IS 'SQL to run when the data refuses the step; empty means: leave it out; NULL means: fail.';
+COMMENT ON COLUMN ferry.step.generated
+    IS 'The SQL as it was planned, of steps that a run writes anew unless they have been edited.';
 COMMENT ON COLUMN ferry.step.note IS 'Why the step is skipped, or what is particular about it.';
 COMMENT ON TABLE ferry.finding IS 'What a migration has found in the file: see ferry.inspect.';
 COMMENT ON TABLE ferry.misfit IS 'Values that did not become part of the target, with the row they stood in.';
@@ -58,7 +62,7 @@ COMMENT ON FUNCTION ferry.query(name, text)
 COMMENT ON FUNCTION ferry.attach(text, name, name)
     IS 'Makes a server and a schema of foreign tables for a file, or makes the tables anew, and returns the server.';
 COMMENT ON FUNCTION ferry.detach(name)
-    IS 'Drops a server with its foreign tables, and their schema when nothing else is in it.';
+    IS 'Drops a server with what attach made for it, the schema only when nothing else is in it.';
 COMMENT ON FUNCTION ferry.profile(name) IS 'A row per column: the type chosen for it and the evidence.';
 COMMENT ON FUNCTION ferry.inspect(name, boolean)
     IS 'Everything about a file that a migration should know first; changes nothing.';
@@ -118,6 +122,7 @@ COMMENT ON FUNCTION ferry.server_database(name)
 COMMENT ON FUNCTION ferry.foreign_tables(name)
     IS 'Foreign tables of a server with the SQLite tables they show.';
 COMMENT ON FUNCTION ferry.default_foreign_schema(name) IS 'Schema that attach makes for a server.';
+COMMENT ON FUNCTION ferry.attach_mark(name) IS 'Comment on the schemas and foreign tables that attach makes.';
 COMMENT ON FUNCTION ferry.foreign_schema_of(name)
     IS 'Schema where the foreign tables of a server are, or would be.';
 COMMENT ON FUNCTION ferry.base_spelling(text) IS 'A type''s spelling without its modifier.';
@@ -144,7 +149,8 @@ COMMENT ON FUNCTION ferry.get_migration(bigint) IS 'Row of a migration; an error
 COMMENT ON FUNCTION ferry.lock_migration(bigint)
     IS 'Takes the right to work on a migration until the end of the transaction.';
 COMMENT ON FUNCTION ferry.made_tables(name) IS 'Tables in a schema that migrations made.';
-COMMENT ON FUNCTION ferry.find_integrity(name, boolean) IS 'Findings: damage that SQLite''s integrity check sees.';
+COMMENT ON FUNCTION ferry.find_integrity(name, boolean)
+    IS 'Findings: damage that SQLite''s integrity check sees.';
 COMMENT ON FUNCTION ferry.find_unreadable(name) IS 'Findings: tables and views that SQLite cannot read.';
 COMMENT ON FUNCTION ferry.find_misfits(name) IS 'Findings: values that the declared type did not mean.';
 COMMENT ON FUNCTION ferry.orphan_detail(text) IS 'Words of a finding about orphans.';
@@ -180,6 +186,15 @@ COMMENT ON FUNCTION ferry.kept_relations(ferry.migration) IS 'Names that are tak
 COMMENT ON FUNCTION ferry.check_targets(bigint) IS 'Raises when a table of the migration is already there.';
 COMMENT ON FUNCTION ferry.execute_step(ferry.step)
     IS 'Runs the SQL of a step, or its fallback, and returns the rows loaded.';
+COMMENT ON FUNCTION ferry.note_refusal(ferry.step, text) IS 'Writes down that the data refuses a step.';
+COMMENT ON FUNCTION ferry.with_detail(text, text) IS 'An error''s message and detail in one line.';
+COMMENT ON FUNCTION ferry.started_steps(bigint, int) IS 'Steps of a unit that has been started.';
+COMMENT ON FUNCTION ferry.skip_step(ferry.step)
+    IS 'Skips a step whose needs are not done; tells whether it did.';
+COMMENT ON FUNCTION ferry.finish_step(ferry.migration, ferry.step, bigint, timestamptz)
+    IS 'Writes down that a step has been carried out.';
+COMMENT ON FUNCTION ferry.fail_step(ferry.step, timestamptz, text, text, text, text)
+    IS 'Writes down that a step has failed, and returns the failure.';
 COMMENT ON FUNCTION ferry.announce_step(ferry.migration, ferry.step, bigint, interval)
     IS 'A NOTICE for a finished step.';
 COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int)
@@ -192,7 +207,7 @@ COMMENT ON FUNCTION ferry.raise_failure(ferry.migration, jsonb)
 COMMENT ON FUNCTION ferry.verified_columns(ferry.migration, text)
     IS 'Columns of a table on both sides, with the types that the target has now.';
 COMMENT ON FUNCTION ferry.differing_columns(ferry.migration, text, text) IS 'Columns whose digests differ.';
-COMMENT ON FUNCTION ferry.compare_table(ferry.migration, text, boolean)
+COMMENT ON FUNCTION ferry.compare_table(ferry.migration, text, text, boolean)
     IS 'Compares one table with the file.';
 COMMENT ON FUNCTION ferry.try_compare_table(ferry.migration, text, text)
     IS 'Compares one table; an error becomes a row that says so.';
@@ -206,9 +221,14 @@ COMMENT ON FUNCTION ferry.keys_touching(ferry.migration, oid[])
     IS 'Foreign keys between tables of a migration that touch some of them.';
 COMMENT ON FUNCTION ferry.restore_key(text, name, text)
     IS 'Adds a foreign key again, NOT VALID where the rows do not allow more.';
-COMMENT ON FUNCTION ferry.reload_tables(ferry.migration, text[]) IS 'Empties tables and loads them again.';
-COMMENT ON FUNCTION ferry.refresh_schema(ferry.migration)
-    IS 'Reloads the tables that differ and returns their number.';
+COMMENT ON FUNCTION ferry.reload_tables(ferry.migration, text[], text)
+    IS 'Empties tables and loads them again.';
+COMMENT ON FUNCTION ferry.refresh_schema(ferry.migration, text) IS 'Reloads the tables that differ.';
+COMMENT ON FUNCTION ferry.check_refresh_options(jsonb) IS 'Raises when refresh is given options.';
+COMMENT ON FUNCTION ferry.execute_under(text, text)
+    IS 'Runs a statement under a search_path and returns its rows.';
+COMMENT ON FUNCTION ferry.undo_migration(bigint) IS 'What undo does.';
+COMMENT ON FUNCTION ferry.is_atomic(jsonb) IS 'Whether options ask for one transaction.';
 COMMENT ON FUNCTION ferry.plan_after(bigint) IS 'Plans the statements of the option "after".';
 COMMENT ON FUNCTION ferry.plan_before(bigint) IS 'Plans the statements of the option "before".';
 COMMENT ON FUNCTION ferry.plan_check(bigint) IS 'Lists CHECK constraints.';
@@ -221,6 +241,9 @@ COMMENT ON FUNCTION ferry.plan_generated(bigint) IS 'Lists generated columns.';
 COMMENT ON FUNCTION ferry.plan_index(bigint) IS 'Plans indexes.';
 COMMENT ON FUNCTION ferry.plan_primary_key(bigint) IS 'Plans primary keys.';
 COMMENT ON FUNCTION ferry.plan_replace(bigint) IS 'Plans the removal of what earlier migrations made.';
+COMMENT ON FUNCTION ferry.replacement(name) IS 'Statements that replace what migrations made in a schema.';
+COMMENT ON FUNCTION ferry.check_replaced(ferry.migration)
+    IS 'Raises when what a migration would drop is no longer what it was planned to drop.';
 COMMENT ON FUNCTION ferry.plan_schema(bigint) IS 'Plans the target schema.';
 COMMENT ON FUNCTION ferry.plan_sequence(bigint) IS 'Plans the setting of identity sequences.';
 COMMENT ON FUNCTION ferry.plan_table(bigint) IS 'Plans the bare tables.';
@@ -232,6 +255,8 @@ COMMENT ON FUNCTION ferry.foreign_keys_of(bigint)
 COMMENT ON FUNCTION ferry.foreign_column_sql(ferry.column_map) IS 'Definition of a foreign column.';
 COMMENT ON FUNCTION ferry.foreign_table_changes(bigint)
     IS 'Statements that bring foreign tables in line with the model.';
+COMMENT ON FUNCTION ferry.renew_foreign_tables(ferry.migration)
+    IS 'Writes the pending steps of the foreign tables anew, for what they are like when a run starts.';
 COMMENT ON FUNCTION ferry.target_columns(bigint, text, text[])
     IS 'Columns of a key in the names of the target.';
 COMMENT ON FUNCTION ferry.index_columns(ferry.key_map) IS 'Columns of an index with their direction.';
@@ -240,7 +265,7 @@ COMMENT ON FUNCTION ferry.sequence_sql(name, name, name, bigint)
 COMMENT ON FUNCTION ferry.column_sql(ferry.column_map, name, name) IS 'Definition of a column of the target.';
 COMMENT ON FUNCTION ferry.server_for(text, name) IS 'Server that shows a file, made if there is none.';
 COMMENT ON FUNCTION ferry.drop_foreign_tables(name, name)
-    IS 'Drops the foreign tables of a server, in one schema or in all.';
+    IS 'Drops the foreign tables that attach made for a server, in one schema or in all.';
 COMMENT ON FUNCTION ferry.drop_schema_if_empty(name) IS 'Drops a schema unless something is in it.';
 COMMENT ON FUNCTION ferry.summary(bigint) IS 'A migration in one line.';
 COMMENT ON FUNCTION ferry.raise_unless_verified(bigint) IS 'Raises unless a migration is loaded and proved.';

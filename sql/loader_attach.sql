@@ -53,14 +53,24 @@ SELECT srvname FROM pg_foreign_server ORDER BY srvname;
 -- detach
 CREATE TABLE elsewhere.mine (i int);
 SET client_min_messages = notice;
+-- a foreign table made by hand stops it and is left alone, also in a schema that attach was given
 SELECT ferry.detach('second');
+DROP SCHEMA by_hand CASCADE;
+SELECT ferry.detach('second');
+CREATE SCHEMA theirs;
+SELECT ferry.attach(:'kit', 'guest', 'theirs');
+SELECT ferry.attach(:'kit', 'guest', 'theirs');
+CREATE FOREIGN TABLE theirs.by_hand (id int) SERVER guest OPTIONS (table_name 'book');
+SELECT ferry.detach('guest');
+DROP FOREIGN TABLE theirs.by_hand;
+SELECT ferry.detach('guest');
 SELECT ferry.detach('loader_kit');
 SET client_min_messages = error;
 SELECT failing('SELECT ferry.detach(''loader_kit'')', :'test_dir');
 SELECT failing('SELECT ferry.plan(''loader_kit'', ''x'')', :'test_dir');
-SELECT nspname FROM pg_namespace WHERE nspname IN ('loader_kit_sqlite', 'elsewhere');
+SELECT nspname FROM pg_namespace WHERE nspname IN ('loader_kit_sqlite', 'elsewhere', 'second_sqlite', 'theirs') ORDER BY 1;
 SELECT srvname FROM pg_foreign_server ORDER BY srvname;
 
-DROP SCHEMA elsewhere CASCADE;
+DROP SCHEMA elsewhere, theirs CASCADE;
 DROP FUNCTION failing;
 DROP EXTENSION sqlite_ferry;

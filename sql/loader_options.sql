@@ -32,6 +32,7 @@ FROM (VALUES (1, NULL), (2, '[]'), (3, '{"colour": "red"}'), (4, '{"Mode": "crea
              (50, '{"types": {"book.titel": "text"}}'), (51, '{"types": {"*.nowhere": "text"}}'),
              (52, '{"types": {"book.title": "no_such_type"}}'), (53, '{"types": {"book.title": "record"}}'),
              (54, '{"types": {"book.title": "text) ; DROP TABLE x; --"}}'), (55, '{"types": {"book.title": "varchar(80)"}}'),
+             (57, '{"types": {"book.title": "text -- x"}}'), (58, '{"types": {"book.title": "text /* x */"}}'),
              (56, '{"types": {"shelf_view.amount": "text"}}'),
              (60, '{"time_zone": "Europe/Berlin"}'), (61, '{"time_zone": "UTC"}'),
              (70, '{"misfit": "null"}'), (71, '{"misfit": "ignore"}'), (72, '{"misfit": {"book.title": "null"}}'),
