@@ -92,6 +92,10 @@ FERRY_CXXFLAGS = -std=c++17 -fvisibility=hidden -MMD -MP
 ifdef WERROR
 FERRY_CXXFLAGS += -Wall -Wextra -Wshadow -Werror
 endif
+# The server's flags are those of the compiler that built it; another one does not know all of its warnings.
+ifneq ($(findstring clang,$(shell $(CXX) --version 2>/dev/null)),)
+FERRY_CXXFLAGS += -Wno-unknown-warning-option
+endif
 SERVER_INCLUDES := $(includedir_server) $(includedir_internal)
 # The pure layers get no server headers; the others get them as system headers, whose warnings are not ours.
 PURE_CPPFLAGS = -Isrc $(filter-out -I. -I./ $(addprefix -I,$(SERVER_INCLUDES)),$(CPPFLAGS))

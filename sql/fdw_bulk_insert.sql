@@ -68,7 +68,15 @@ SELECT both_ways('CREATE TABLE t (n bigint)', 'INSERT INTO t SELECT counted() FR
 CREATE TABLE t (id int);
 WITH new AS (INSERT INTO t SELECT id FROM items WHERE id < 4 RETURNING id) SELECT sum(id) FROM new;
 INSERT INTO t SELECT id FROM items WHERE id BETWEEN 4 AND 5 RETURNING id;
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) INSERT INTO t SELECT id FROM items WHERE id > 4990;
+-- what every version prints: from 18 on rows have decimals and buffers are shown unasked
+CREATE FUNCTION analyzed(statement text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE line text;
+BEGIN
+  FOR line IN EXECUTE 'EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || statement LOOP
+    RETURN NEXT replace(line, '.00 loops', ' loops');
+  END LOOP;
+END $$;
+SELECT * FROM analyzed('INSERT INTO t SELECT id FROM items WHERE id > 4990');
 BEGIN;
 SAVEPOINT s;
 INSERT INTO t SELECT id FROM items;

@@ -47,7 +47,7 @@ SELECT sqlite_sql('SELECT DISTINCT v FROM big_ids LIMIT 3');
 SELECT sqlite_sql('SELECT v, count(*) FROM big_ids GROUP BY v LIMIT 3');
 SELECT sqlite_sql('SELECT a.id FROM big_ids a, big_ids b LIMIT 3');
 SELECT sqlite_sql('SELECT id FROM big_ids UNION ALL SELECT id FROM items LIMIT 3');
-SELECT sqlite_sql('SELECT id FROM big_ids FETCH FIRST 2 ROWS WITH TIES');
+SELECT sqlite_sql('SELECT id FROM big_ids ORDER BY id FETCH FIRST 2 ROWS WITH TIES');
 SELECT id FROM big_ids LIMIT -1;
 -- and the rows
 SELECT count(*), sum(id), min(name), max(name) FROM items;

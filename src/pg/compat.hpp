@@ -5,13 +5,6 @@
 #error "sqlite_ferry needs PostgreSQL 14 or newer"
 #endif
 
-#if PG_VERSION_NUM >= 180000
-extern "C" {
-#include <commands/explain_format.h>
-#include <commands/explain_state.h>
-}
-#endif
-
 namespace ferry::pg {
 
 /// USAGE on a foreign server for the current user.

@@ -45,6 +45,10 @@ extern "C" {
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
 #include <commands/explain.h>
+#if PG_VERSION_NUM >= 180000
+#include <commands/explain_format.h>
+#include <commands/explain_state.h>
+#endif
 #include <executor/executor.h>
 #include <fmgr.h>
 #include <foreign/fdwapi.h>
@@ -70,7 +74,11 @@ extern "C" {
 #include <utils/lsyscache.h>
 #include <utils/memutils.h>
 #include <utils/numeric.h>
+// Nothing of ICU is used here, and its headers are in a package that the server's do not need.
+#pragma push_macro("USE_ICU")
+#undef USE_ICU
 #include <utils/pg_locale.h>
+#pragma pop_macro("USE_ICU")
 #include <utils/rel.h>
 #include <utils/syscache.h>
 #include <utils/timestamp.h>

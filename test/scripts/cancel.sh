@@ -7,9 +7,10 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 
 failed=0
 ferry_server_init
-HOLDER=
 clean_up() {
-    [ -z "$HOLDER" ] || kill -- "-$HOLDER" 2>/dev/null || true
+    local holder
+    holder=$(cat "$CLUSTER/holder" 2>/dev/null) || true
+    [ -z "$holder" ] || kill -- "-$holder" 2>/dev/null || true
     cluster_remove "$CLUSTER"
 }
 trap clean_up EXIT
@@ -50,10 +51,10 @@ ends() {
 ends pg_cancel_backend "$ENDLESS" 'canceling statement due to user request' 'pg_cancel_backend in a long step'
 ends pg_terminate_backend "$ENDLESS" 'terminating connection due to administrator command' 'pg_terminate_backend in a long step'
 
-# Another process holds the file for as long as this script wants.
-as_server setsid bash -c "{ echo 'PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE;'; sleep 120; } | sqlite3 '$FILE'" \
-    >/dev/null 2>&1 & # a process group of its own, to be ended as one
-HOLDER=$!
+# Another process holds the file for as long as this script wants: a process group of its own, to be ended as one. It
+# says its number itself, for `$!` is that of a shell around it.
+as_server setsid bash -c "echo \$\$ >'$CLUSTER/holder'; { echo 'PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE;'; sleep 120; } | sqlite3 '$FILE'" \
+    >/dev/null 2>&1 &
 sleep 0.5
 ends pg_cancel_backend "$LOCKED" 'canceling statement due to user request' 'pg_cancel_backend in a wait for a lock'
 ends pg_terminate_backend "$LOCKED" 'terminating connection due to administrator command' 'pg_terminate_backend in a wait for a lock'

@@ -63,12 +63,14 @@ missing() {
     done
 }
 
+# Without a version (apt has no lists before its first update) the packages that follow Debian's default.
 with_version() {
     local version=$1 package
     while read -r package; do
         case $package in
-        postgresql | postgresql-server-dev) echo "$package-$version" ;;
-        postgresql-cron) echo "postgresql-$version-cron" ;;
+        postgresql) echo "postgresql${version:+-$version}" ;;
+        postgresql-server-dev) echo "postgresql-server-dev-${version:-all}" ;;
+        postgresql-cron) [ -z "$version" ] || echo "postgresql-$version-cron" ;;
         *) echo "$package" ;;
         esac
     done
@@ -131,7 +133,7 @@ install_missing() { # PACKAGE...
     mapfile -t packages < <(printf '%s\n' "$@" | with_version "$(server_version)")
     for package in "${packages[@]}"; do
         case $package in
-        postgresql-*) server+=("$package") ;;
+        postgresql | postgresql-*) server+=("$package") ;;
         *) others+=("$package") ;;
         esac
     done
@@ -151,7 +153,7 @@ main() {
         if ! can_install; then
             mapfile -t packages < <(printf '%s\n' "${packages[@]}" | with_version "$(server_version)")
             echo "Packages are missing and only root can install them:" >&2
-            echo "    sudo apt-get install ${packages[*]}" >&2
+            echo "    sudo apt-get update && sudo apt-get install ${packages[*]}" >&2
             return 1
         fi
         install_missing "${packages[@]}"

@@ -56,11 +56,11 @@ core::Table first_table(const std::string& sql) {
     return tables.front();
 }
 
-const core::Table& named(const std::vector<core::Table>& tables, const std::string& name) {
+const core::Table& named(const std::vector<core::Table>& tables, std::string_view name) {
     for (const core::Table& table : tables) {
         if (table.name == name) return table;
     }
-    BOOST_FAIL("no table " + name);
+    BOOST_FAIL("no table " << name);
     return tables.front();
 }
 
