@@ -154,8 +154,7 @@ LANGUAGE sql STABLE AS $$
                   (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration),
                   (SELECT coalesce(sum(s.rows), 0) FROM ferry.step AS s WHERE s.migration = m.migration
                       AND s.kind = 'data'),
-                  (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration
-                      AND f.severity <> 'info'),
+                  (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration),
                   m.status)
     FROM ferry.migration AS m WHERE m.migration = summary.migration
 $$;
