@@ -19,7 +19,7 @@ CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
 CREATE FUNCTION ferry.source_tables(server name)
     RETURNS TABLE (table_name text, kind text, without_rowid boolean, strict boolean, autoincrement boolean,
                    sequence bigint, module text, missing_module boolean, read_error text,
-                   estimated_rows double precision, sql text)
+                   estimated_rows double precision, sql text, no_place boolean)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_tables';
 
 CREATE FUNCTION ferry.source_columns(server name)

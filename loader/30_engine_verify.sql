@@ -100,7 +100,8 @@ BEGIN
     RETURN v;
 END $$;
 
--- What SQLite can read and the migration has not taken: tables and columns that came to the file later.
+-- What SQLite can read and the migration has not taken: tables and columns that came to the file later, and
+-- tables that PostgreSQL has no place for. The option "exclude" says that they are not wanted.
 CREATE FUNCTION ferry.unmapped_objects(m ferry.migration) RETURNS SETOF ferry.verification
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -116,6 +117,12 @@ BEGIN
          LEFT JOIN ferry.column_map AS x ON x.migration = m.migration AND x.source_table = c.table_name
                                          AND x.source_column = c.column_name
     WHERE x.source_column IS NULL;
+
+    RETURN QUERY
+    SELECT m.migration, 'table', s.table_name, NULL::bigint, NULL::bigint, NULL::text, NULL::text, false,
+           s.read_error, NULL::interval
+    FROM ferry.source_tables(m.server) AS s
+    WHERE s.no_place AND s.kind IN ('table', 'virtual') AND ferry.is_wanted(s.table_name, m.options);
 
     SELECT array_agg(s.table_name) INTO tables
     FROM ferry.source_tables(m.server) AS s

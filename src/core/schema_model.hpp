@@ -73,6 +73,7 @@ struct Table {
     std::string rowid_name;  ///< a name that reaches the rowid (rowid, _rowid_, oid), "" if there is none
     std::string read_error;  ///< SQLite's words when the columns cannot be read (missing module, broken view)
     bool missing_module = false;
+    bool no_place = false;   ///< SQLite reads it, but PostgreSQL can have no such table; read_error says why
     std::vector<Column> columns;  ///< hidden columns of virtual tables left out
     std::vector<Index> indexes;
     std::vector<ForeignKey> foreign_keys;

@@ -39,8 +39,9 @@ struct TableSize {
 TableSize measure(pg::Connection& connection, const core::Table& table) {
     TableSize size;
     size.read_error = table.read_error;
+    // A damaged sqlite_sequence is an error: the table itself may be sound, and must not be left out for it.
+    if (table.autoincrement) size.sequence = sqlite::read_sequence(connection.database(), table.name);
     try {
-        if (table.autoincrement) size.sequence = sqlite::read_sequence(connection.database(), table.name);
         if (table.read_error.empty() && table.kind != core::TableKind::view)
             size.estimate = sqlite::estimate_rows(connection.database(), table);
     } catch (const core::Error& error) {
@@ -58,7 +59,7 @@ std::vector<Row> table_rows(pg::Connection& connection) {
         rows.push_back({table.name, std::string(core::name_of(table.kind)), cell(table.without_rowid),
                         cell(table.strict), cell(table.autoincrement), cell(size.sequence),
                         non_empty(table.module), cell(table.missing_module), non_empty(size.read_error),
-                        cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql)});
+                        cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql), cell(table.no_place)});
     }
     return rows;
 }

@@ -160,7 +160,10 @@ const std::vector<core::Table>& Connection::schema() {
     if (schema_) return *schema_;
     schema_ = sqlite::read_schema(database_);
     for (core::Table& table : *schema_)
-        if (const char* const obstacle = obstacle_of(table)) table.read_error = obstacle;
+        if (const char* const obstacle = table.read_error.empty() ? obstacle_of(table) : nullptr) {
+            table.read_error = obstacle;
+            table.no_place = true;
+        }
     return *schema_;
 }
 
