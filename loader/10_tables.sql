@@ -50,6 +50,9 @@ CREATE TABLE ferry.table_map (
     sequence      bigint NOT NULL,
     -- A dump writes it as a name, so it finds the table again after a restore, where its OID is another.
     relation      regclass,
+    -- What a table that was there before held when it was loaded with the option "append".
+    base_rows     bigint NOT NULL DEFAULT 0,
+    base_checksum text,
     PRIMARY KEY (migration, source_table),
     UNIQUE (migration, target_name)
 );
@@ -76,6 +79,12 @@ CREATE TABLE ferry.column_map (
     null_count     bigint NOT NULL,
     integer_type   text,
     max_length     bigint,
+    -- What happens to a value that does not fit pg_type: the option "misfit" for this column.
+    misfit         text NOT NULL DEFAULT 'widen' CHECK (misfit IN ('widen', 'abort', 'null', 'reject')),
+    -- Zone of timestamps that name none, where pg_type is timestamptz.
+    time_zone      text NOT NULL DEFAULT 'UTC',
+    -- False for a column that the target computes itself: compared, but not inserted.
+    loaded         boolean NOT NULL DEFAULT true,
     PRIMARY KEY (migration, source_table, source_column),
     UNIQUE (migration, source_table, target_column),
     FOREIGN KEY (migration, source_table) REFERENCES ferry.table_map ON DELETE CASCADE
@@ -133,7 +142,9 @@ CREATE TABLE ferry.finding (
     column_name text,
     detail      text NOT NULL,
     occurrences bigint,
-    sample      jsonb
+    sample      jsonb,
+    -- A finding that has to be dealt with before the migration can run.
+    blocking    boolean NOT NULL DEFAULT false
 );
 
 CREATE INDEX finding_migration_idx ON ferry.finding (migration);

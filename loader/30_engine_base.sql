@@ -147,12 +147,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ferry.add_finding(migration bigint, severity text, kind text, object text, column_name text,
-                                  detail text, occurrences bigint DEFAULT NULL, sample jsonb DEFAULT NULL)
+                                  detail text, occurrences bigint DEFAULT NULL, sample jsonb DEFAULT NULL,
+                                  blocking boolean DEFAULT false)
     RETURNS void
 LANGUAGE sql AS $$
-    INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
+    INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample,
+                               blocking)
     VALUES (add_finding.migration, add_finding.severity, add_finding.kind, add_finding.object,
-            add_finding.column_name, add_finding.detail, add_finding.occurrences, add_finding.sample)
+            add_finding.column_name, add_finding.detail, add_finding.occurrences, add_finding.sample,
+            add_finding.blocking)
 $$;
 
 -- The row of a migration, or an error that says there is none.

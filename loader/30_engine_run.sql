@@ -154,6 +154,24 @@ EXCEPTION WHEN OTHERS THEN
     RETURN ferry.fail_step(s, began, state, message, detail, hint);
 END $$;
 
+-- Raises when the plan has found what has to be dealt with first, and lists all of it.
+CREATE FUNCTION ferry.check_obstacles(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    found record;
+BEGIN
+    SELECT count(*) AS number,
+           string_agg(concat_ws(' ', concat_ws('.', f.object, f.column_name) || ':', f.detail), E'\n'
+                      ORDER BY f.object COLLATE "C", f.column_name COLLATE "C", f.finding) AS list
+    INTO found FROM ferry.finding AS f WHERE f.migration = m.migration AND f.blocking;
+    IF found.number > 0 THEN
+        RAISE EXCEPTION 'migration % cannot run: the plan has % blocking findings', m.migration, found.number
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = found.list,
+                  HINT = format('SELECT * FROM ferry.finding WHERE migration = %s AND blocking', m.migration);
+    END IF;
+END $$;
+
 -- Checks that a migration can be run, makes what a crash left running pending again, and brings the plan in
 -- line with the foreign tables as they are now.
 CREATE FUNCTION ferry.start_run(migration bigint) RETURNS void
@@ -167,6 +185,7 @@ BEGIN
         RAISE EXCEPTION 'migration % has been undone', m.migration
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Plan a new one with ferry.plan().';
     END IF;
+    PERFORM ferry.check_obstacles(m);
     UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL
     WHERE migration = m.migration AND status IN ('running', 'failed');
     PERFORM ferry.check_replaced(m);

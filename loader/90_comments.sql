@@ -25,12 +25,17 @@ COMMENT ON COLUMN ferry.table_map.source_rows IS 'Rows when it was planned.';
 COMMENT ON COLUMN ferry.table_map.sequence IS 'What sqlite_sequence remembers, 0 without AUTOINCREMENT.';
 COMMENT ON COLUMN ferry.table_map.relation
     IS 'The table that the migration made; NULL until it has. Another one of that name is none of its own.';
+COMMENT ON COLUMN ferry.table_map.base_rows IS 'Rows of an existing table before this migration appended to it.';
+COMMENT ON COLUMN ferry.table_map.base_checksum IS 'Their digest, NULL where there were none.';
 COMMENT ON TABLE ferry.column_map IS 'Which column, of which type, a source column becomes.';
 COMMENT ON COLUMN ferry.column_map.type_given IS 'The type comes from the option "types".';
 COMMENT ON COLUMN ferry.column_map.integer_type
     IS 'Smallest type that holds its values when all of them are integers.';
 COMMENT ON COLUMN ferry.column_map.default_sql
     IS 'DEFAULT in PostgreSQL, NULL where the source has none or it is not translated.';
+COMMENT ON COLUMN ferry.column_map.misfit IS 'What happens to values that do not fit pg_type: option "misfit".';
+COMMENT ON COLUMN ferry.column_map.time_zone IS 'Zone of timestamps that name none: option "time_zone".';
+COMMENT ON COLUMN ferry.column_map.loaded IS 'False for a column that the target computes: compared, not inserted.';
 COMMENT ON TABLE ferry.key_map IS 'Names and columns of keys, indexes and identity sequences.';
 COMMENT ON COLUMN ferry.key_map.origin IS 'p primary key, u UNIQUE constraint, c CREATE INDEX, s sequence.';
 COMMENT ON COLUMN ferry.key_map.obstacle IS 'Why it is not created; NULL when it is.';
@@ -44,6 +49,7 @@ COMMENT ON COLUMN ferry.step.generated
     IS 'The SQL as it was planned, of steps that a run writes anew unless they have been edited.';
 COMMENT ON COLUMN ferry.step.note IS 'Why the step is skipped, or what is particular about it.';
 COMMENT ON TABLE ferry.finding IS 'What a migration has found in the file: see ferry.inspect.';
+COMMENT ON COLUMN ferry.finding.blocking IS 'It has to be dealt with before the migration can run.';
 COMMENT ON TABLE ferry.misfit IS 'Values that did not become part of the target, with the row they stood in.';
 COMMENT ON TABLE ferry.verification IS 'Counts and checksums of source and target, per table.';
 COMMENT ON COLUMN ferry.verification.detail IS 'What is different.';
@@ -143,7 +149,7 @@ COMMENT ON FUNCTION ferry.column_names(text[], text)
     IS 'Column names under a case rule that PostgreSQL does not keep for itself.';
 COMMENT ON FUNCTION ferry.add_step(bigint, text, text, text, text, text, text, text, int[], int, int)
     IS 'Adds a step to a plan and returns its number.';
-COMMENT ON FUNCTION ferry.add_finding(bigint, text, text, text, text, text, bigint, jsonb)
+COMMENT ON FUNCTION ferry.add_finding(bigint, text, text, text, text, text, bigint, jsonb, boolean)
     IS 'Adds a finding to a migration.';
 COMMENT ON FUNCTION ferry.get_migration(bigint) IS 'Row of a migration; an error when there is none.';
 COMMENT ON FUNCTION ferry.lock_migration(bigint)
@@ -242,6 +248,8 @@ COMMENT ON FUNCTION ferry.plan_index(bigint) IS 'Plans indexes.';
 COMMENT ON FUNCTION ferry.plan_primary_key(bigint) IS 'Plans primary keys.';
 COMMENT ON FUNCTION ferry.plan_replace(bigint) IS 'Plans the removal of what earlier migrations made.';
 COMMENT ON FUNCTION ferry.replacement(name) IS 'Statements that replace what migrations made in a schema.';
+COMMENT ON FUNCTION ferry.check_obstacles(ferry.migration)
+    IS 'Raises when the plan has blocking findings, and lists them.';
 COMMENT ON FUNCTION ferry.check_replaced(ferry.migration)
     IS 'Raises when what a migration would drop is no longer what it was planned to drop.';
 COMMENT ON FUNCTION ferry.plan_schema(bigint) IS 'Plans the target schema.';

@@ -216,6 +216,10 @@ bool append_canonical(RowBuffer& row, const ValueView& value, TypeId type, TimeF
     return canonical::writers[static_cast<std::size_t>(type)](row, value, format);
 }
 
+bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column) {
+    return append_canonical(row, value, column.type, column.format);
+}
+
 void Digest::add_row(const RowBuffer& row) noexcept {
     const XXH128_hash_t hash = XXH3_128bits(row.data(), row.size());
     merge(Digest{hash.low64, hash.high64});

@@ -55,6 +55,15 @@ bool append_jsonb(RowBuffer& row, std::string_view json);
 /// bpchar are not cut, so that a target too narrow shows. The accepted forms are those of convert.hpp.
 bool append_canonical(RowBuffer& row, const ValueView& value, TypeId type, TimeFormat format);
 
+/// A column of the target, as far as the canonical form of its values depends on it.
+struct CanonicalColumn {
+    TypeId type = TypeId::text;  ///< of the elements where is_array
+    TimeFormat format = TimeFormat::iso8601;
+    bool is_array = false;
+    std::string time_zone;  ///< IANA name: zone of timestamps that name none, where the type is timestamptz; "" is UTC
+};
+bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column);
+
 struct Digest {
     std::uint64_t low = 0, high = 0;
     void add_row(const RowBuffer& row) noexcept;
