@@ -66,10 +66,28 @@ CREATE TYPE ferry.source_problem AS (problem text);
 CREATE FUNCTION ferry.source_problems(server name, quick boolean DEFAULT false) RETURNS SETOF ferry.source_problem
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_problems';
 
+-- The table as a whole (column_name is NULL), then a row per column. The four arrays are what ferry.misfit lists of
+-- the table: those values count as listed where the file has the same bytes, and are NULL in the digest; rejected
+-- rows are not in it. With per_column each column has a checksum of its own.
 CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[], types regtype[],
-                                    time_formats text[])
-    RETURNS TABLE (row_count bigint, checksum text, misfits bigint, first_misfit text)
+                                    time_formats text[], time_zones text[], listed_keys text[] DEFAULT '{}',
+                                    listed_columns text[] DEFAULT '{}', listed_actions text[] DEFAULT '{}',
+                                    listed_values bytea[] DEFAULT '{}', per_column boolean DEFAULT false)
+    RETURNS SETOF ferry.digest_part
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_digest';
+
+-- What does not fit: `actions` says per column what that means (widen: it is not looked at). A value of a column
+-- with reject brings all values of its row.
+CREATE FUNCTION ferry.source_misfits(server name, table_name text, columns text[], types text[],
+                                     time_formats text[], time_zones text[], actions text[])
+    RETURNS TABLE (row_key jsonb, column_name text, storage_class text, value bytea, reason text, action text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_misfits';
+
+-- Values of the wanted columns in rows whose foreign key names no parent, or one with a rejected row key.
+CREATE FUNCTION ferry.source_orphan_values(server name, table_name text, columns text[], parent text,
+                                           parent_columns text[], rejected_parents text[], wanted text[])
+    RETURNS TABLE (row_key jsonb, column_name text, storage_class text, value bytea)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_orphan_values';
 
 -- Planning --------------------------------------------------------------------------------------------------
 

@@ -60,17 +60,28 @@ LANGUAGE sql IMMUTABLE AS $$
                 ELSE 'bigint' END
 $$;
 
--- One column of the file with the type wished for by the options, most particular first.
-CREATE FUNCTION ferry.wished_types(server name, options jsonb)
-    RETURNS TABLE (table_name text, column_name text, pg_type text, time_format text)
+-- What an option that is an object of "table.column", "*.column", "table.*" and "*.*" says of each column of the
+-- file, most particular first.
+CREATE FUNCTION ferry.column_rules(server name, rules jsonb)
+    RETURNS TABLE (table_name text, column_name text, value text)
 LANGUAGE sql AS $$
-    SELECT DISTINCT ON (c.table_name, c.column_name) c.table_name, c.column_name, s.pg_type, s.time_format
-    FROM ferry.source_columns(wished_types.server) AS c,
+    SELECT DISTINCT ON (c.table_name, c.column_name) c.table_name, c.column_name, e.value
+    FROM ferry.source_columns(column_rules.server) AS c,
          LATERAL (VALUES (1, lower(c.table_name || '.' || c.column_name)), (2, lower('*.' || c.column_name)),
-                         (3, lower(c.table_name || '.*'))) AS k (rank, key)
-         JOIN jsonb_each_text(options -> 'types') AS e ON lower(e.key) = k.key,
-         LATERAL ferry.split_type(e.value) AS s
+                         (3, lower(c.table_name || '.*')), (4, '*.*')) AS k (rank, key)
+         JOIN jsonb_each_text(column_rules.rules) AS e ON lower(e.key) = k.key
     ORDER BY c.table_name, c.column_name, k.rank
+$$;
+
+-- The policy for misfits of each column that the option "misfit" names, all of them where it is one word.
+CREATE FUNCTION ferry.misfit_rules(server name, options jsonb)
+    RETURNS TABLE (table_name text, column_name text, misfit text)
+LANGUAGE sql AS $$
+    SELECT r.*
+    FROM ferry.column_rules(misfit_rules.server,
+                            CASE jsonb_typeof(misfit_rules.options -> 'misfit')
+                                WHEN 'string' THEN jsonb_build_object('*.*', misfit_rules.options -> 'misfit')
+                                ELSE misfit_rules.options -> 'misfit' END) AS r
 $$;
 
 CREATE FUNCTION ferry.map_columns(migration bigint) RETURNS void
@@ -83,7 +94,7 @@ BEGIN
         migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type,
         affinity, pg_type,
         time_format, type_given, not_null, source_default, pk, identity, generated, value_count, null_count,
-        integer_type, max_length)
+        integer_type, max_length, misfit, checked)
     WITH source AS MATERIALIZED (
         SELECT c.*, t.kind, t.sequence, t.foreign_table
         FROM ferry.source_columns(m.server) AS c
@@ -116,15 +127,18 @@ BEGIN
     ), profile AS MATERIALIZED (
         SELECT * FROM ferry.profile(m.server)
     ), wished AS MATERIALIZED (
-        SELECT * FROM ferry.wished_types(m.server, m.options)
+        SELECT r.table_name, r.column_name, t.pg_type, t.time_format
+        FROM ferry.column_rules(m.server, m.options -> 'types') AS r, LATERAL ferry.split_type(r.value) AS t
+    ), policies AS MATERIALIZED (
+        SELECT * FROM ferry.misfit_rules(m.server, m.options)
     )
     SELECT m.migration, s.table_name, s.column_name, s.ordinal, coalesce(f.attname::text, d.foreign_column),
            n.target_column,
            coalesce(s.declared_type, ''), s.affinity,
            CASE WHEN w.pg_type IS NULL AND s.rowid_alias AND p.pg_type IN ('smallint', 'integer')
                AND s.sequence > 2147483647
-                THEN 'bigint' ELSE coalesce(w.pg_type, p.pg_type) END,
-           CASE WHEN w.pg_type IS NULL THEN p.time_format
+                THEN 'bigint' ELSE coalesce(w.pg_type, h.pg_type) END,
+           CASE WHEN w.pg_type IS NULL THEN h.time_format
                 WHEN w.time_format IS NOT NULL THEN w.time_format
                 WHEN NOT ferry.takes_time_format(w.pg_type) THEN 'iso8601'
                 WHEN p.time_format <> 'iso8601' THEN p.time_format
@@ -132,17 +146,23 @@ BEGIN
                 THEN coalesce(ferry.guess_time_format(p.min_value, p.max_value), 'iso8601')
                 ELSE 'iso8601' END,
            w.pg_type IS NOT NULL, (s.not_null OR s.rowid_alias) AND p.nulls = 0, s.default_sql, s.pk,
-           s.rowid_alias AND s.kind = 'table' AND coalesce(w.pg_type, p.pg_type) IN ('smallint', 'integer',
+           s.rowid_alias AND s.kind = 'table' AND coalesce(w.pg_type, h.pg_type) IN ('smallint', 'integer',
                'bigint'),
            s.generated, p.row_count - p.nulls, p.nulls,
            ferry.smallest_integer_type(p.integers, p.reals + p.texts + p.blobs, p.min_value, p.max_value),
-           p.max_length
+           p.max_length, coalesce(r.misfit, 'widen'),
+           (coalesce(w.pg_type, h.pg_type), coalesce(w.time_format, h.time_format)) <> (p.pg_type, p.time_format)
     FROM source AS s
          JOIN named AS n ON n.table_name = s.table_name AND n.column_name = s.column_name
          JOIN foreign_names AS d ON d.table_name = s.table_name AND d.column_name = s.column_name
          JOIN profile AS p ON p.table_name = s.table_name AND p.column_name = s.column_name
          LEFT JOIN shown AS f ON f.source_table = s.table_name AND f.source_column = s.column_name
-         LEFT JOIN wished AS w ON w.table_name = s.table_name AND w.column_name = s.column_name;
+         LEFT JOIN wished AS w ON w.table_name = s.table_name AND w.column_name = s.column_name
+         LEFT JOIN policies AS r ON r.table_name = s.table_name AND r.column_name = s.column_name,
+         -- The type that holds every value, or with another policy than widen the one that the declaration means.
+         LATERAL (SELECT CASE coalesce(r.misfit, 'widen') WHEN 'widen' THEN p.pg_type ELSE p.meant_type END,
+                         CASE coalesce(r.misfit, 'widen') WHEN 'widen' THEN p.time_format ELSE p.meant_format END)
+             AS h (pg_type, time_format);
 EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'option "rename" gives two columns the same name'
         USING ERRCODE = 'invalid_parameter_value', DETAIL = SQLERRM;

@@ -10,9 +10,9 @@ INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_v
     ('types', '{object}', NULL, NULL, '{}',
      '"table.column", "*.column" or "table.*" of the source -> PostgreSQL type, optionally followed by a time format'),
     ('time_zone', '{string}', NULL, '{UTC}', '"UTC"', 'zone of timestamps that name none'),
-    ('misfit', '{string,object}', '{widen,abort,"null",reject}', '{widen}', '"widen"',
-     'what happens to values that the declared type did not mean'),
-    ('orphans', '{string}', '{not_valid,abort,reject,"null"}', '{not_valid}', '"not_valid"',
+    ('misfit', '{string,object}', '{widen,abort,"null",reject}', NULL, '"widen"',
+     'what happens to values that the declared type did not mean; as an object, for "table.column", "*.column", "table.*" or "*.*"'),
+    ('orphans', '{string}', '{not_valid,abort,reject,"null"}', NULL, '"not_valid"',
      'what happens to rows whose foreign key names no parent'),
     ('jobs', '{number}', NULL, NULL, '4', 'sessions to work side by side, 1 to 64'),
     ('atomic', '{boolean}', NULL, NULL, 'false', 'one transaction, all or nothing'),
@@ -35,7 +35,8 @@ LANGUAGE sql STABLE AS $$ SELECT jsonb_object_agg(name, default_value) FROM ferr
 CREATE FUNCTION ferry.check_option(rule ferry.option_rule, value jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    given text := value #>> '{}';
+    given  text := value #>> '{}';
+    member record;
 BEGIN
     IF jsonb_typeof(value) <> ALL (rule.json_types) THEN
         RAISE EXCEPTION 'option "%" must be of type %, not %', rule.name, array_to_string(rule.json_types,
@@ -60,6 +61,14 @@ BEGIN
            WHERE jsonb_typeof(e.value) <> 'string')) THEN
         RAISE EXCEPTION 'option "%" takes strings only', rule.name
             USING ERRCODE = 'invalid_parameter_value', HINT = format('%s: %s.', rule.name, rule.description);
+    END IF;
+    SELECT e.key, e.value INTO member
+    FROM jsonb_each_text(CASE jsonb_typeof(value) WHEN 'object' THEN value ELSE '{}' END) AS e
+    WHERE e.value <> ALL (rule.choices) ORDER BY e.key LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'option "%" cannot be "%" for "%"', rule.name, member.value, member.key
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = format('Valid values are %s.', array_to_string(rule.choices, ', '));
     END IF;
     IF rule.name = 'jobs' AND (value::numeric <> trunc(value::numeric) OR value::numeric NOT BETWEEN 1
         AND 64) THEN
@@ -128,12 +137,16 @@ BEGIN
     SELECT array_agg(DISTINCT key) INTO columns
     FROM ferry.source_columns(check_named_objects.server) AS c,
          LATERAL (VALUES (lower(c.table_name || '.' || c.column_name)), (lower('*.' || c.column_name)),
-                         (lower(c.table_name || '.*'))) AS k (key)
+                         (lower(c.table_name || '.*')), ('*.*')) AS k (key)
     WHERE lower(c.table_name) = ANY (tables);
 
     SELECT n.option, n.name INTO stray
     FROM (SELECT 'types' AS option, key AS name, lower(key) = ANY (columns) AS known
           FROM jsonb_object_keys(options -> 'types') AS key
+          UNION ALL
+          SELECT 'misfit', key, lower(key) = ANY (columns)
+          FROM jsonb_object_keys(CASE jsonb_typeof(options -> 'misfit') WHEN 'object' THEN options -> 'misfit'
+                                 ELSE '{}' END) AS key
           UNION ALL
           SELECT 'rename', key, lower(key) = ANY (tables) OR (lower(key) = ANY (columns)
               AND key !~ '^\*\.|\.\*$')

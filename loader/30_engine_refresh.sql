@@ -190,6 +190,9 @@ BEGIN
     FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
         EXECUTE change.sql;
     END LOOP;
+    IF ferry.lists_misfits(m) THEN
+        PERFORM ferry.list_misfits(m.migration);
+    END IF;
     FOR t IN SELECT x.source_table FROM ferry.table_map AS x WHERE x.migration = m.migration
         ORDER BY x.place LOOP
         v := ferry.compare_table(m, t.source_table, 'checksum', false);

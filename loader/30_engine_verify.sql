@@ -1,12 +1,14 @@
--- Proof: the digest that PostgreSQL makes of what it stored against the one made of SQLite's raw values.
+-- Proof: the digest that PostgreSQL makes of what it stored against the one made of SQLite's raw values, less what
+-- ferry.misfit lists.
 
 -- The columns of a mapped table with the types that the target has now, NULL where a column is missing.
 CREATE FUNCTION ferry.verified_columns(m ferry.migration, source_table text, OUT source_columns text[],
                                        OUT target_columns text[], OUT types regtype[],
-                                       OUT time_formats text[])
+                                       OUT time_formats text[], OUT time_zones text[])
 LANGUAGE sql STABLE AS $$
     SELECT array_agg(c.source_column ORDER BY c.ordinal), array_agg(c.target_column::text ORDER BY c.ordinal),
-           array_agg(a.atttypid::regtype ORDER BY c.ordinal), array_agg(c.time_format ORDER BY c.ordinal)
+           array_agg(a.atttypid::regtype ORDER BY c.ordinal), array_agg(c.time_format ORDER BY c.ordinal),
+           array_agg(c.time_zone ORDER BY c.ordinal)
     FROM ferry.table_map AS t
          JOIN ferry.column_map AS c USING (migration, source_table)
          LEFT JOIN pg_catalog.pg_attribute AS a
@@ -16,8 +18,32 @@ LANGUAGE sql STABLE AS $$
     WHERE t.migration = m.migration AND t.source_table = verified_columns.source_table
 $$;
 
--- Names of the columns whose digests differ, each column by itself: one scan here, one per column in the
--- file.
+-- The digest of a source table less what the migration lists, the table as a whole first. With `first_only` over its
+-- first column alone, for counting.
+CREATE FUNCTION ferry.digest_source(m ferry.migration, source_table text, first_only boolean, per_column boolean)
+    RETURNS SETOF ferry.digest_part
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    c      record;
+    listed record;
+    width  int;
+BEGIN
+    SELECT * INTO c FROM ferry.verified_columns(m, digest_source.source_table);
+    width := CASE WHEN first_only THEN 1 ELSE cardinality(c.types) END;
+    SELECT coalesce(array_agg(x.row_key::text ORDER BY x.misfit), '{}') AS keys,
+           coalesce(array_agg(x.column_name ORDER BY x.misfit), '{}') AS columns,
+           coalesce(array_agg(x.action ORDER BY x.misfit), '{}') AS actions,
+           coalesce(array_agg(x.value ORDER BY x.misfit), '{}') AS bytes
+    INTO listed FROM ferry.misfit AS x
+    WHERE x.migration = m.migration AND x.table_name = digest_source.source_table AND x.action IN ('null', 'reject');
+    RETURN QUERY SELECT * FROM ferry.source_digest(m.server, digest_source.source_table, c.source_columns[:width],
+                                                   c.types[:width], c.time_formats[:width], c.time_zones[:width],
+                                                   listed.keys, listed.columns, listed.actions, listed.bytes,
+                                                   per_column);
+END $$;
+
+-- Names of the columns whose digests differ, each column by itself: one more scan of each side.
 CREATE FUNCTION ferry.differing_columns(m ferry.migration, source_table text, target text) RETURNS text
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -32,14 +58,36 @@ BEGIN
                     FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), target)
     INTO checksums;
     SELECT string_agg(u.target_column, ', ' ORDER BY u.n) INTO differences
-    FROM unnest(c.source_columns, c.target_columns, c.types, c.time_formats, checksums)
-             WITH ORDINALITY AS u (source_column, target_column, type, time_format, checksum, n),
-         LATERAL ferry.source_digest(m.server, differing_columns.source_table, ARRAY[u.source_column],
-             ARRAY[u.type],
-                                     ARRAY[u.time_format]) AS d
-    WHERE d.checksum <> u.checksum OR d.misfits > 0;
+    FROM unnest(c.source_columns, c.target_columns, checksums) WITH ORDINALITY AS u (source_column, target_column, checksum, n)
+         JOIN ferry.digest_source(m, differing_columns.source_table, false, true) AS d ON d.column_name = u.source_column
+    WHERE d.checksum <> u.checksum OR d.unaccounted > 0;
     RETURN differences;
 END $$;
+
+-- Writes down where the values of each column went.
+CREATE FUNCTION ferry.keep_accounts(m ferry.migration, source_table text, parts ferry.digest_part[]) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    DELETE FROM ferry.accounting AS a
+    WHERE a.migration = m.migration AND a.source_table = keep_accounts.source_table;
+    INSERT INTO ferry.accounting (migration, source_table, source_column, source_rows, nulls, loaded, converted, listed,
+                                  unaccounted)
+    SELECT m.migration, keep_accounts.source_table, p.column_name, p.row_count, p.nulls, p.loaded, p.converted,
+           p.listed, p.unaccounted
+    FROM unnest(keep_accounts.parts) AS p WHERE p.column_name IS NOT NULL;
+END $$;
+
+-- What a verification says of listed values: "2 rows rejected; weight: 58 loaded, 0 converted, 1 listed".
+CREATE FUNCTION ferry.listed_detail(parts ferry.digest_part[]) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT nullif(concat_ws('; ',
+        (SELECT format('%s of %s rows rejected', p.rejected, p.row_count) FROM unnest(parts) AS p
+         WHERE p.column_name IS NULL AND p.rejected > 0),
+        (SELECT string_agg(format('%s: %s loaded, %s converted, %s listed', p.column_name, p.loaded, p.converted, p.listed),
+                           '; ' ORDER BY n)
+         FROM unnest(parts) WITH ORDINALITY AS p WHERE p.column_name IS NOT NULL AND p.listed > 0)), '')
+$$;
 
 -- Compares one table, its rows by `method`: checksum or count. ONLY, since tables that inherit from it are
 -- somebody's own. `explain` finds out which columns differ.
@@ -52,8 +100,8 @@ DECLARE
     v      ferry.verification;
     c      record;
     target text;
-    misfits bigint;
-    first_misfit text;
+    parts  ferry.digest_part[];
+    total  ferry.digest_part;
 BEGIN
     v.migration := m.migration;
     v.object := compare_table.source_table;
@@ -70,35 +118,44 @@ BEGIN
         FROM unnest(c.target_columns, c.types) AS u (name, type) WHERE u.type IS NULL;
         RETURN v;
     END IF;
+    parts := ARRAY(SELECT d FROM ferry.digest_source(m, v.object, method = 'count', false) AS d);
+    total := parts[1];
+    v.source_rows := total.row_count;
     IF method = 'count' THEN
         EXECUTE format('SELECT count(*) FROM ONLY %s', target) INTO v.target_rows;
-        SELECT d.row_count, 0 INTO v.source_rows, misfits
-        FROM ferry.source_digest(m.server, v.object, c.source_columns[1:1], c.types[1:1],
-            c.time_formats[1:1]) AS d;
+        v.ok := v.source_rows - total.rejected = v.target_rows;
     ELSE
         EXECUTE format('SELECT count(*), ferry.checksum(ROW(%s)) FROM ONLY %s',
                        (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
                         FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), target)
         INTO v.target_rows, v.target_checksum;
-        SELECT d.row_count, d.checksum, d.misfits, d.first_misfit
-        INTO v.source_rows, v.source_checksum, misfits, first_misfit
-        FROM ferry.source_digest(m.server, v.object, c.source_columns, c.types, c.time_formats) AS d;
+        v.source_checksum := total.checksum;
+        v.ok := v.source_rows - total.rejected = v.target_rows AND v.source_checksum = v.target_checksum
+            AND total.unaccounted = 0 AND total.strays = 0;
+        PERFORM ferry.keep_accounts(m, v.object, parts);
+        v.detail := ferry.listed_detail(parts);
     END IF;
-    v.ok := v.source_rows = v.target_rows AND v.source_checksum IS NOT DISTINCT FROM v.target_checksum
-        AND misfits = 0;
     IF NOT v.ok AND explain THEN
-        v.detail := concat_ws('; ',
-            CASE WHEN v.source_rows <> v.target_rows
-                 THEN format('%s rows in the file, %s in the target', v.source_rows, v.target_rows) END,
-            CASE WHEN misfits > 0 THEN format('%s values do not fit their column: %s', misfits,
-                first_misfit) END,
-            CASE WHEN v.source_rows = v.target_rows
-                 THEN coalesce('columns that differ: ' || ferry.differing_columns(m, v.object, target),
-                               'the same values in every column, but not in the same rows') END);
+        v.detail := concat_ws('; ', v.detail, ferry.describe_difference(m, v, total, target));
     END IF;
     v.elapsed := clock_timestamp() - began;
     RETURN v;
 END $$;
+
+-- Why a table is not what the file holds.
+CREATE FUNCTION ferry.describe_difference(m ferry.migration, v ferry.verification, total ferry.digest_part, target text)
+    RETURNS text
+LANGUAGE sql AS $$
+    SELECT concat_ws('; ',
+        CASE WHEN v.source_rows - total.rejected <> v.target_rows
+             THEN format('%s rows in the file, %s in the target', v.source_rows, v.target_rows) END,
+        CASE WHEN total.unaccounted > 0 THEN format('%s values do not fit their column: %s', total.unaccounted,
+            total.first_unaccounted) END,
+        CASE WHEN total.strays > 0 THEN format('%s listed rows are not in the file', total.strays) END,
+        CASE WHEN v.source_rows - total.rejected = v.target_rows AND v.source_checksum <> v.target_checksum
+             THEN coalesce('columns that differ: ' || ferry.differing_columns(m, v.object, target),
+                           'the same values in every column, but not in the same rows') END)
+$$;
 
 -- What SQLite can read and the migration has not taken: tables and columns that came to the file later, and
 -- tables that PostgreSQL has no place for. The option "exclude" says that they are not wanted.
@@ -169,6 +226,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     DELETE FROM ferry.verification WHERE migration = m.migration;
+    DELETE FROM ferry.accounting WHERE migration = m.migration;
     IF m.options ->> 'verify' = 'none' THEN
         RETURN;
     END IF;

@@ -2,18 +2,47 @@
 INSERT INTO ferry.object_kind VALUES
     ('data', 'table', 60, 'plan_data', 'Loads the rows of a table, in the transaction that creates it.');
 
+-- The row keys that ferry.misfit lists for a table, as a subquery.
+CREATE FUNCTION ferry.listed_keys_sql(t ferry.table_map, action text, column_name text DEFAULT NULL) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('SELECT x.row_key FROM ferry.misfit AS x WHERE x.migration = %s AND x.table_name = %L AND x.action = %L',
+                  t.migration, t.source_table, action) || coalesce(format(' AND x.column_name = %L', column_name), '')
+$$;
+
+-- What is read of one column: NULL where the value is listed as an orphan's. Values that do not fit are NULL
+-- already, by the foreign column's option on_misfit.
+CREATE FUNCTION ferry.data_expression(t ferry.table_map, c ferry.column_map) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN EXISTS (SELECT FROM ferry.misfit AS x
+                             WHERE x.migration = c.migration AND x.table_name = c.source_table
+                               AND x.column_name = c.source_column AND x.action = 'null' AND x.kind = 'orphan')
+                THEN format('CASE WHEN %I IN (%s) THEN NULL ELSE %I END', t.row_key_column,
+                            ferry.listed_keys_sql(t, 'null', c.source_column), c.foreign_column)
+                ELSE quote_ident(c.foreign_column) END
+$$;
+
+-- The condition that leaves out the rejected rows of a table; empty where there are none.
+CREATE FUNCTION ferry.data_condition(t ferry.table_map) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN EXISTS (SELECT FROM ferry.misfit AS x
+                             WHERE x.migration = t.migration AND x.table_name = t.source_table
+                               AND x.action = 'reject')
+                THEN format(E'\nWHERE %I NOT IN (%s)', t.row_key_column, ferry.listed_keys_sql(t, 'reject'))
+                ELSE '' END
+$$;
+
 CREATE FUNCTION ferry.plan_data(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     SELECT ferry.add_step(d.migration, 'data', d.target_name,
                format(E'INSERT INTO %I.%I (%s)\nSELECT %s\nFROM %I.%I', d.target_schema, d.target_name,
                    d.target_columns,
-                      d.foreign_columns, d.foreign_schema, d.foreign_table),
+                      d.foreign_columns, d.foreign_schema, d.foreign_table) || d.condition,
                source_table => d.source_table, depends_on => ARRAY[d.step], step => d.step + 1,
                unit => d.step)
     FROM (SELECT m.migration, m.target_schema, m.foreign_schema, t.source_table, t.target_name,
-        t.foreign_table, s.step,
+                 t.foreign_table, s.step, ferry.data_condition(t) AS condition,
                  string_agg(quote_ident(c.target_column), ', ' ORDER BY c.ordinal) AS target_columns,
-                 string_agg(quote_ident(c.foreign_column), ', ' ORDER BY c.ordinal) AS foreign_columns
+                 string_agg(ferry.data_expression(t, c), ', ' ORDER BY c.ordinal) AS foreign_columns
           FROM ferry.migration AS m
                JOIN ferry.table_map AS t USING (migration)
                JOIN ferry.column_map AS c USING (migration, source_table)

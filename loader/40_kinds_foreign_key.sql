@@ -83,7 +83,9 @@ BEGIN
            || CASE WHEN NOT k.is_deferrable THEN ''
                WHEN k.initially_deferred THEN ' DEFERRABLE INITIALLY DEFERRED'
                    ELSE ' DEFERRABLE' END,
-           coalesce(o.occurrences, 0), c.step, pk.step,
+           -- With another policy there are none left when the key is added.
+           CASE m.options ->> 'orphans' WHEN 'not_valid' THEN coalesce(o.occurrences, 0) ELSE 0 END, c.step,
+           pk.step,
            CASE WHEN NOT k.parent_exists THEN format('%s is not in the file', k.parent)
                 WHEN p.target_name IS NULL THEN format('%s is not part of the migration', k.parent)
                 WHEN NOT k.parent_unique OR s.child_columns IS NULL

@@ -4,6 +4,26 @@ INSERT INTO ferry.object_kind VALUES
     ('foreign_table', 'prepare', 20, 'plan_foreign_table',
      'Creates a foreign table, or gives its columns the types of the target.');
 
+-- Options of a foreign column beside its name, without those that have their default.
+CREATE FUNCTION ferry.foreign_column_options(c ferry.column_map) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'time_format', nullif(c.time_format, 'iso8601'),
+        'time_zone', nullif(c.time_zone, 'UTC'),
+        'on_misfit', CASE WHEN ferry.misfit_action(c) IN ('null', 'reject') THEN 'null' END))
+$$;
+
+-- What an ALTER says to bring options from one state to another, NULL when nothing differs.
+CREATE FUNCTION ferry.option_changes(present jsonb, wanted jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(CASE WHEN w.value IS NULL THEN format('DROP %I', o.name)
+                           ELSE format('%s %I %L', CASE WHEN p.value IS NULL THEN 'ADD' ELSE 'SET' END, o.name,
+                                       w.value) END, ', ' ORDER BY o.name)
+    FROM (SELECT jsonb_object_keys(present || wanted)) AS o (name),
+         LATERAL (SELECT present ->> o.name) AS p (value), LATERAL (SELECT wanted ->> o.name) AS w (value)
+    WHERE p.value IS DISTINCT FROM w.value
+$$;
+
 -- Definition of one foreign column.
 CREATE FUNCTION ferry.foreign_column_sql(c ferry.column_map) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
@@ -11,8 +31,27 @@ LANGUAGE sql IMMUTABLE AS $$
         || coalesce(' OPTIONS (' || nullif(concat_ws(', ',
                CASE WHEN c.foreign_column::text <> c.source_column THEN format('column_name %L',
                    c.source_column) END,
-               CASE WHEN c.time_format <> 'iso8601' THEN format('time_format %L', c.time_format) END), '')
-                   || ')', '')
+               (SELECT string_agg(format('%I %L', o.key, o.value), ', ' ORDER BY o.key)
+                FROM jsonb_each_text(ferry.foreign_column_options(c)) AS o)), '') || ')', '')
+$$;
+
+-- The column by which rows are named, where a table has one.
+CREATE FUNCTION ferry.row_key_column_sql(t ferry.table_map) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT format('%I jsonb OPTIONS (row_key %L)', t.row_key_column, 'true') $$;
+
+-- Columns of the foreign tables as they are, with their options.
+CREATE FUNCTION ferry.shown_columns(server name, schema_name name)
+    RETURNS TABLE (source_table text, attname name, atttypid oid, atttypmod int, source_column text,
+                   row_key boolean, options jsonb)
+LANGUAGE sql STABLE AS $$
+    SELECT f.source_table, a.attname, a.atttypid, a.atttypmod,
+           coalesce(o.options ->> 'column_name', a.attname::text), o.options ? 'row_key',
+           o.options - 'column_name'
+    FROM ferry.foreign_tables(shown_columns.server) AS f
+         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0 AND NOT a.attisdropped,
+         LATERAL (SELECT coalesce(jsonb_object_agg(x.option_name, x.option_value), '{}') AS options
+                  FROM pg_catalog.pg_options_to_table(a.attfdwoptions) AS x) AS o
+    WHERE f.schema_name = shown_columns.schema_name
 $$;
 
 -- Changes that bring existing foreign tables in line with the model, one ALTER per table.
@@ -21,17 +60,7 @@ LANGUAGE sql AS $$
     WITH m AS (
         SELECT * FROM ferry.migration AS x WHERE x.migration = foreign_table_changes.migration
     ), shown AS MATERIALIZED (
-        SELECT f.source_table, a.attname, a.atttypid, a.atttypmod, coalesce(n.option_value,
-            a.attname::text) AS source_column,
-               o.option_value AS time_format
-        FROM m, LATERAL ferry.foreign_tables(m.server) AS f
-             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.relation AND a.attnum > 0
-                 AND NOT a.attisdropped
-             LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
-                                WHERE option_name = 'column_name') AS n ON true
-             LEFT JOIN LATERAL (SELECT option_value FROM pg_catalog.pg_options_to_table(a.attfdwoptions)
-                                WHERE option_name = 'time_format') AS o ON true
-        WHERE f.schema_name = m.foreign_schema
+        SELECT s.* FROM m, LATERAL ferry.shown_columns(m.server, m.foreign_schema) AS s
     ), present AS (
         SELECT DISTINCT source_table FROM shown
     ), actions AS (
@@ -40,20 +69,25 @@ LANGUAGE sql AS $$
                     ELSE concat_ws(E',\n    ',
                         CASE WHEN NOT ferry.has_type(s.atttypid, s.atttypmod, c.pg_type)
                              THEN format('ALTER COLUMN %I TYPE %s', s.attname, c.pg_type) END,
-                        CASE WHEN c.time_format = coalesce(s.time_format, 'iso8601') THEN NULL
-                             WHEN s.time_format IS NULL
-                             THEN format('ALTER COLUMN %I OPTIONS (ADD time_format %L)', s.attname,
-                                 c.time_format)
-                             ELSE format('ALTER COLUMN %I OPTIONS (SET time_format %L)', s.attname,
-                                 c.time_format) END)
+                        format('ALTER COLUMN %I OPTIONS (', s.attname)
+                            || ferry.option_changes(s.options, ferry.foreign_column_options(c)) || ')')
                END AS action
         FROM m JOIN ferry.column_map AS c USING (migration)
              JOIN present AS p ON p.source_table = c.source_table
              LEFT JOIN shown AS s ON s.source_table = c.source_table AND s.source_column = c.source_column
+                 AND NOT s.row_key
         UNION ALL
+        SELECT t.source_table, 1000000, 'ADD COLUMN ' || ferry.row_key_column_sql(t)
+        FROM m JOIN ferry.table_map AS t USING (migration)
+             JOIN present AS p ON p.source_table = t.source_table
+        WHERE t.row_key_column IS NOT NULL
+          AND NOT EXISTS (SELECT FROM shown AS s WHERE s.source_table = t.source_table
+                            AND s.attname = t.row_key_column)
+        UNION ALL
+        -- A row key that another migration reads may stay.
         SELECT s.source_table, 0, format('DROP COLUMN %I', s.attname)
         FROM m, shown AS s JOIN ferry.table_map AS t ON t.source_table = s.source_table
-        WHERE t.migration = m.migration
+        WHERE t.migration = m.migration AND NOT s.row_key
           AND NOT EXISTS (SELECT FROM ferry.column_map AS c
                           WHERE c.migration = m.migration AND c.source_table = s.source_table
                               AND c.source_column = s.source_column)
@@ -77,12 +111,13 @@ DECLARE
 BEGIN
     FOR missing IN
         SELECT t.source_table, t.foreign_table,
-               string_agg(ferry.foreign_column_sql(c), E',\n    ' ORDER BY c.ordinal) AS columns
+               string_agg(ferry.foreign_column_sql(c), E',\n    ' ORDER BY c.ordinal)
+                   || coalesce(E',\n    ' || ferry.row_key_column_sql(t), '') AS columns
         FROM ferry.table_map AS t JOIN ferry.column_map AS c USING (migration, source_table)
         WHERE t.migration = m.migration
           AND t.source_table NOT IN (SELECT f.source_table FROM ferry.foreign_tables(m.server) AS f
                                      WHERE f.schema_name = m.foreign_schema)
-        GROUP BY t.source_table, t.foreign_table, t.place ORDER BY t.place
+        GROUP BY t.migration, t.source_table ORDER BY t.place
     LOOP
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = m.foreign_schema)
            AND NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration

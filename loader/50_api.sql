@@ -135,6 +135,7 @@ BEGIN
     PERFORM ferry.check_targets(id);
     PERFORM ferry.map_columns(id);
     PERFORM ferry.match_key_types(id);
+    PERFORM ferry.settle_misfits(id);
     PERFORM ferry.map_keys(id);
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
     SELECT id, f.* FROM ferry.inspect(plan.server, quick => true) AS f

@@ -102,8 +102,12 @@ COMMENT ON FUNCTION ferry.source_orphans(name)
     IS 'Foreign keys that have rows without a parent, with sample row keys.';
 COMMENT ON FUNCTION ferry.source_problems(name, boolean)
     IS 'Lines of SQLite''s integrity check; none when the file is sound.';
-COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[])
-    IS 'Digest of raw SQLite values in the canonical form of the target''s types.';
+COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], boolean)
+    IS 'Digest of the rows of a SQLite table as the target should hold them, and the account of its values.';
+COMMENT ON FUNCTION ferry.source_misfits(name, text, text[], text[], text[], text[], text[])
+    IS 'Values of a SQLite table that do not fit the given types, with the values of rejected rows.';
+COMMENT ON FUNCTION ferry.source_orphan_values(name, text, text[], text, text[], text[], text[])
+    IS 'Values of the rows of a SQLite table whose foreign key names no parent that is kept';
 
 -- The engine
 
@@ -183,7 +187,9 @@ COMMENT ON FUNCTION ferry.map_columns(bigint) IS 'Fills ferry.column_map.';
 COMMENT ON FUNCTION ferry.map_keys(bigint) IS 'Fills ferry.key_map.';
 COMMENT ON FUNCTION ferry.smallest_integer_type(bigint, bigint, text, text)
     IS 'Smallest type for a column that holds integers only.';
-COMMENT ON FUNCTION ferry.wished_types(name, jsonb) IS 'Columns whose type the option "types" gives.';
+COMMENT ON FUNCTION ferry.column_rules(name, jsonb)
+    IS 'What an option says of each column by "table.column", "*.column", "table.*" and "*.*".';
+COMMENT ON FUNCTION ferry.misfit_rules(name, jsonb) IS 'Columns with the policy that the option "misfit" gives them.';
 COMMENT ON FUNCTION ferry.key_pairs(bigint)
     IS 'Pairs of columns that foreign keys of a migration tie together.';
 COMMENT ON FUNCTION ferry.match_key_types(bigint)
@@ -277,3 +283,47 @@ COMMENT ON FUNCTION ferry.drop_foreign_tables(name, name)
 COMMENT ON FUNCTION ferry.drop_schema_if_empty(name) IS 'Drops a schema unless something is in it.';
 COMMENT ON FUNCTION ferry.summary(bigint) IS 'A migration in one line.';
 COMMENT ON FUNCTION ferry.raise_unless_verified(bigint) IS 'Raises unless a migration is loaded and proved.';
+
+-- Misfits and accounting
+
+COMMENT ON TYPE ferry.digest_part IS 'The digest of a source table or of one of its columns, and where its values went.';
+COMMENT ON TABLE ferry.accounting IS 'Where the values of each source column went: nulls + loaded + converted + listed = rows.';
+COMMENT ON COLUMN ferry.accounting.loaded IS 'Values that the target holds as SQLite does.';
+COMMENT ON COLUMN ferry.accounting.converted IS 'Values that the target holds in another form, by the rule of its type.';
+COMMENT ON COLUMN ferry.accounting.listed IS 'Values that are in ferry.misfit, byte for byte, and not in the target.';
+COMMENT ON COLUMN ferry.accounting.unaccounted IS 'Values that are in neither: the table is not verified.';
+COMMENT ON COLUMN ferry.misfit.value IS 'The bytes of text and blobs, the digits of numbers.';
+COMMENT ON COLUMN ferry.misfit.action IS 'null: the value is NULL in the target; reject: its row is not there; abort: nothing is loaded.';
+COMMENT ON COLUMN ferry.misfit.kind IS 'misfit: a value does not fit its type; orphan: a foreign key names no parent.';
+COMMENT ON COLUMN ferry.table_map.row_key_column IS 'Column of the foreign table that names rows, NULL where none is needed.';
+COMMENT ON COLUMN ferry.column_map.checked IS 'Its type may not hold every value.';
+COMMENT ON FUNCTION ferry.misfit_action(ferry.column_map) IS 'What happens to misfits of a column.';
+COMMENT ON FUNCTION ferry.list_table_misfits(ferry.migration, text) IS 'Lists the values of a table that do not fit.';
+COMMENT ON FUNCTION ferry.enforced_keys(ferry.migration) IS 'Foreign keys that hold in the target, by the names of the file.';
+COMMENT ON FUNCTION ferry.list_key_orphans(ferry.migration, text, text[], text, text[], text)
+    IS 'Lists the orphans of one foreign key.';
+COMMENT ON FUNCTION ferry.list_orphans(ferry.migration, text) IS 'Lists orphans, and with reject the children of rejected rows.';
+COMMENT ON FUNCTION ferry.lists_misfits(ferry.migration) IS 'Whether a migration may list values or rows.';
+COMMENT ON FUNCTION ferry.make_misfit_list(ferry.migration) IS 'Makes the list of a migration in ferry.misfit anew.';
+COMMENT ON FUNCTION ferry.misfit_summary(ferry.migration) IS 'The list of a migration in sums.';
+COMMENT ON FUNCTION ferry.describe_misfits(ferry.migration, text) IS 'The listed values with one action, as one text.';
+COMMENT ON FUNCTION ferry.check_given_types(ferry.migration) IS 'Raises when types of the option "types" do not hold all values.';
+COMMENT ON FUNCTION ferry.settle_misfits(bigint) IS 'Lists misfits for a plan, makes findings of them, and fits the model.';
+COMMENT ON FUNCTION ferry.free_column_name(bigint, text, text) IS 'A name that no foreign column of a table has.';
+COMMENT ON FUNCTION ferry.list_misfits(bigint) IS 'Step of a run: lists what does not fit, or stops.';
+COMMENT ON FUNCTION ferry.listed_kinds(ferry.migration) IS 'Tables and columns of which values are listed.';
+COMMENT ON FUNCTION ferry.plan_misfit(bigint) IS 'Plans the list of what does not fit.';
+COMMENT ON FUNCTION ferry.foreign_column_options(ferry.column_map) IS 'Options of a foreign column beside its name.';
+COMMENT ON FUNCTION ferry.option_changes(jsonb, jsonb) IS 'What an ALTER says to change options.';
+COMMENT ON FUNCTION ferry.row_key_column_sql(ferry.table_map) IS 'Definition of the column that names rows.';
+COMMENT ON FUNCTION ferry.shown_columns(name, name) IS 'Columns of the foreign tables in a schema, with their options.';
+COMMENT ON FUNCTION ferry.listed_keys_sql(ferry.table_map, text, text) IS 'Subquery of the row keys listed for a table.';
+COMMENT ON FUNCTION ferry.data_expression(ferry.table_map, ferry.column_map) IS 'What the load reads of a column.';
+COMMENT ON FUNCTION ferry.data_condition(ferry.table_map) IS 'The condition that leaves out rejected rows.';
+COMMENT ON FUNCTION ferry.digest_source(ferry.migration, text, boolean, boolean)
+    IS 'The digest of a source table less what the migration lists.';
+COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part[])
+    IS 'Writes down where the values of each column went.';
+COMMENT ON FUNCTION ferry.listed_detail(ferry.digest_part[]) IS 'What a verification says of listed values.';
+COMMENT ON FUNCTION ferry.describe_difference(ferry.migration, ferry.verification, ferry.digest_part, text)
+    IS 'Why a table is not what the file holds.';

@@ -220,8 +220,22 @@ bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalCol
     return append_canonical(row, value, column.type, column.format);
 }
 
-void Digest::add_row(const RowBuffer& row) noexcept {
-    const XXH128_hash_t hash = XXH3_128bits(row.data(), row.size());
+bool keeps_form(const CanonicalColumn& column, StorageClass storage_class) noexcept {
+    if (column.is_array) return false;
+    const TypeRow& type = row_of(column.type);
+    switch (storage_class) {
+        case StorageClass::integer: return type.is_integer || type.id == TypeId::numeric;
+        case StorageClass::real:
+            return type.id == TypeId::float8 || type.id == TypeId::float4 || type.id == TypeId::numeric;
+        case StorageClass::text: return type.is_text || type.id == TypeId::json;
+        case StorageClass::blob: return type.id == TypeId::bytea;
+        case StorageClass::null: break;
+    }
+    return true;
+}
+
+void Digest::add_bytes(std::string_view bytes) noexcept {
+    const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
     merge(Digest{hash.low64, hash.high64});
 }
 

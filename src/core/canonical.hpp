@@ -60,13 +60,18 @@ struct CanonicalColumn {
     TypeId type = TypeId::text;  ///< of the elements where is_array
     TimeFormat format = TimeFormat::iso8601;
     bool is_array = false;
-    std::string time_zone;  ///< IANA name: zone of timestamps that name none, where the type is timestamptz; "" is UTC
+    std::string time_zone = {};  ///< IANA name: zone of timestamps that name none, where the type is timestamptz; "" is UTC
 };
 bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column);
+/// Whether values of a storage class are in such a column as SQLite stores them: integers in integer types and
+/// numeric, reals in double precision, real and numeric, text in text types and json, blobs in bytea. Everything
+/// else is there in another form, by the rule of the type.
+bool keeps_form(const CanonicalColumn& column, StorageClass storage_class) noexcept;
 
 struct Digest {
     std::uint64_t low = 0, high = 0;
-    void add_row(const RowBuffer& row) noexcept;
+    void add_row(const RowBuffer& row) noexcept { add_bytes(row); }
+    void add_bytes(std::string_view bytes) noexcept;
     void merge(const Digest& other) noexcept;
     std::string hex() const;  ///< 32 lower-case hex digits
 };

@@ -1,55 +1,69 @@
 // ferry.source_digest(): the source side of a verification, from raw SQLite values.
 #include "core/type_map.hpp"
+#include "loader/target_columns.hpp"
 #include "pg/connection.hpp"
 #include "pg/result_set.hpp"
-#include "sqlite/table_scan.hpp"
+#include "sqlite/digest_scan.hpp"
 
 namespace ferry::loader {
 namespace {
 
 using pg::cell;
 
-/// Base types (domains resolved) of a regtype[] argument.
-std::vector<core::TypeId> type_array_argument(FunctionCallInfo fcinfo, int index) {
-    Datum* elements = nullptr;
-    bool* nulls = nullptr;
-    int count = 0;
-    pg::call([&] {
-        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), REGTYPEOID, 4, true, TYPALIGN_INT, &elements, &nulls,
-                          &count);
-    });
-    std::vector<core::TypeId> types;
-    for (int i = 0; i < count; ++i)
-        types.push_back(
-            core::type_of_oid(pg::call([&] { return getBaseType(DatumGetObjectId(elements[i])); })));
-    return types;
+/// What ferry.misfit lists for the table: four arrays of one length, starting with argument `first`.
+core::ListedValues listed_argument(FunctionCallInfo fcinfo, int first) {
+    const std::vector<std::string> keys = pg::text_array_argument(fcinfo, first);
+    const std::vector<std::string> columns = pg::text_array_argument(fcinfo, first + 1);
+    const std::vector<std::string> actions = pg::text_array_argument(fcinfo, first + 2);
+    const std::vector<std::string> values = pg::bytea_array_argument(fcinfo, first + 3);
+    if (columns.size() != keys.size() || actions.size() != keys.size() || values.size() != keys.size())
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "listed_keys, listed_columns, listed_actions and listed_values must have the same length");
+    core::ListedValues listed;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if (!listed.add(keys[i], actions[i] == "reject", columns[i], values[i]))
+            throw core::Error(core::ErrorCode::invalid_value, "listed row key is not JSON: " + keys[i]);
+    return listed;
 }
 
-std::vector<core::TimeFormat> time_formats(const std::vector<std::string>& names) {
-    std::vector<core::TimeFormat> formats;
-    for (const std::string& name : names) {
-        const auto format = core::time_format_of_name(name);
-        if (!format)
-            throw core::Error(core::ErrorCode::invalid_value, "unknown time format \"" + name + "\"", "",
-                              std::string("Valid formats are ") + core::time_format_names() + ".");
-        formats.push_back(*format);
-    }
-    return formats;
-}
-
+/// The table as a whole, then a row per column.
 std::vector<pg::Row> digest_rows(FunctionCallInfo fcinfo) {
     pg::Connection& connection = pg::connect(pg::name_argument(fcinfo, 0));
     const core::Table& table = connection.table(pg::text_argument(fcinfo, 1));
-    const std::vector<std::string> columns = pg::text_array_argument(fcinfo, 2);
-    const std::vector<core::TypeId> types = type_array_argument(fcinfo, 3);
-    const std::vector<core::TimeFormat> formats = time_formats(pg::text_array_argument(fcinfo, 4));
-    if (types.size() != columns.size() || formats.size() != columns.size())
-        throw core::Error(core::ErrorCode::invalid_value,
-                          "columns, types and time_formats must have the same length");
+    const std::vector<sqlite::DigestColumn> columns = target_columns_argument(fcinfo, 2);
+    core::ListedValues listed = listed_argument(fcinfo, 6);
+    const bool per_column = PG_GETARG_BOOL(10);
     const sqlite::TableDigest digest =
-        sqlite::digest_table(connection.database(), table, columns, types, formats);
-    return {{cell(digest.rows), digest.digest.hex(), cell(digest.misfits),
-             digest.misfits ? pg::Cell(digest.first_misfit) : pg::Cell()}};
+        sqlite::digest_table(connection.database(), table, columns, listed, per_column);
+    sqlite::ColumnAccount total;
+    for (const sqlite::ColumnAccount& account : digest.columns) {
+        total.nulls += account.nulls;
+        total.loaded += account.loaded;
+        total.converted += account.converted;
+        total.listed += account.listed;
+        total.unaccounted += account.unaccounted;
+    }
+    const auto row = [&](const pg::Cell& name, const sqlite::ColumnAccount& account, const pg::Cell& checksum,
+                         const pg::Cell& first) {
+        return pg::Row{name,
+                       cell(digest.rows),
+                       cell(digest.rejected),
+                       cell(digest.strays),
+                       checksum,
+                       cell(account.nulls),
+                       cell(account.loaded),
+                       cell(account.converted),
+                       cell(account.listed),
+                       cell(account.unaccounted),
+                       first};
+    };
+    std::vector<pg::Row> rows = {
+        row({}, total, digest.digest.hex(),
+            digest.first_unaccounted.empty() ? pg::Cell() : pg::Cell(digest.first_unaccounted))};
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        rows.push_back(row(columns[i].name, digest.columns[i],
+                           per_column ? pg::Cell(digest.columns[i].digest.hex()) : pg::Cell(), {}));
+    return rows;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "pg/connection.hpp"
 #include "pg/result_set.hpp"
 #include "sqlite/schema_reader.hpp"
-#include "sqlite/table_scan.hpp"
+#include "sqlite/orphans.hpp"
 
 namespace ferry::loader {
 namespace {

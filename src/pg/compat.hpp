@@ -31,6 +31,15 @@ inline ForeignPath* make_scan_path(PlannerInfo* root, RelOptInfo* rel, double ro
 #endif
 }
 
+/// A type by its spelling, modifier included ("numeric(10,2)"); raises where there is none. Server code.
+inline void parse_type(const char* spelling, Oid& type, int32& typmod) {
+#if PG_VERSION_NUM >= 160000
+    parseTypeString(spelling, &type, &typmod, nullptr);
+#else
+    parseTypeString(spelling, &type, &typmod, false);
+#endif
+}
+
 /// Byte order collation?
 inline bool collation_is_c(Oid collation) {
 #if PG_VERSION_NUM >= 180000

@@ -64,6 +64,7 @@ extern "C" {
 #include <optimizer/pathnode.h>
 #include <optimizer/planmain.h>
 #include <optimizer/restrictinfo.h>
+#include <parser/parse_type.h>
 #include <parser/parsetree.h>
 #include <utils/acl.h>
 #include <utils/array.h>

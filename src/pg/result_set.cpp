@@ -25,25 +25,38 @@ ResultSet begin_result_set(FunctionCallInfo fcinfo) {
     return {store, shape};
 }
 
+RowWriter::RowWriter(FunctionCallInfo fcinfo) {
+    call([&] {
+        result_ = begin_result_set(fcinfo);
+        input_ = TupleDescGetAttInMetadata(result_.shape);
+        memory_ = AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry result row", ALLOCSET_DEFAULT_SIZES);
+    });
+    texts_.resize(static_cast<std::size_t>(result_.shape->natts));
+    valid_.resize(texts_.size());
+}
+
+void RowWriter::put(const Row& row) {
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+        valid_[i] = i < row.size() && row[i] ? Cell(core::escape_invalid(*row[i])) : Cell();
+    call([&] {
+        MemoryContextReset(memory_);
+        MemoryContext const outer = MemoryContextSwitchTo(memory_);
+        for (std::size_t i = 0; i < texts_.size(); ++i) {
+            texts_[i] = nullptr;
+            if (!valid_[i]) continue;
+            // pg_any_to_server takes a terminated string that may stay the result.
+            texts_[i] =
+                pg_any_to_server(pstrdup(valid_[i]->c_str()), static_cast<int>(valid_[i]->size()), PG_UTF8);
+        }
+        tuplestore_puttuple(result_.store, BuildTupleFromCStrings(input_, texts_.data()));
+        MemoryContextSwitchTo(outer);
+    });
+}
+
 Datum return_rows(FunctionCallInfo fcinfo, const std::vector<Row>& rows) {
-    const ResultSet result = call([&] { return begin_result_set(fcinfo); });
-    AttInMetadata* const input = call([&] { return TupleDescGetAttInMetadata(result.shape); });
-    std::vector<char*> texts(static_cast<std::size_t>(result.shape->natts));
-    std::vector<Cell> valid(texts.size());
-    for (const Row& row : rows) {
-        for (std::size_t i = 0; i < texts.size(); ++i)
-            valid[i] = i < row.size() && row[i] ? Cell(core::escape_invalid(*row[i])) : Cell();
-        call([&] {
-            for (std::size_t i = 0; i < texts.size(); ++i) {
-                texts[i] = nullptr;
-                if (!valid[i]) continue;
-                // pg_any_to_server takes a terminated string that may stay the result.
-                texts[i] =
-                    pg_any_to_server(pstrdup(valid[i]->c_str()), static_cast<int>(valid[i]->size()), PG_UTF8);
-            }
-            tuplestore_puttuple(result.store, BuildTupleFromCStrings(input, texts.data()));
-        });
-    }
+    RowWriter writer(fcinfo);
+    for (const Row& row : rows)
+        writer.put(row);
     return static_cast<Datum>(0);
 }
 
@@ -59,21 +72,40 @@ const char* name_argument(FunctionCallInfo fcinfo, int index) {
     return NameStr(*PG_GETARG_NAME(index));
 }
 
-std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index) {
+namespace {
+
+/// Elements of an array of a variable-length type, which must not be NULL. `copy` makes a string of one.
+template <class Copy>
+std::vector<std::string> array_argument(FunctionCallInfo fcinfo, int index, Oid element_type, Copy copy) {
     Datum* elements = nullptr;
     bool* nulls = nullptr;
     int count = 0;
     call([&] {
-        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls,
-                          &count);
+        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), element_type, -1, false, TYPALIGN_INT, &elements,
+                          &nulls, &count);
     });
     std::vector<std::string> result;
     for (int i = 0; i < count; ++i) {
         if (nulls[i])
             throw core::Error(core::ErrorCode::invalid_value, "array argument must not contain NULL");
-        result.emplace_back(call([&] { return text_to_cstring(DatumGetTextPP(elements[i])); }));
+        result.push_back(copy(elements[i]));
     }
     return result;
+}
+
+}  // namespace
+
+std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index) {
+    return array_argument(fcinfo, index, TEXTOID, [](Datum element) {
+        return std::string(call([&] { return text_to_cstring(DatumGetTextPP(element)); }));
+    });
+}
+
+std::vector<std::string> bytea_array_argument(FunctionCallInfo fcinfo, int index) {
+    return array_argument(fcinfo, index, BYTEAOID, [](Datum element) {
+        const bytea* const bytes = call([&] { return DatumGetByteaPP(element); });
+        return std::string(VARDATA_ANY(bytes), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(bytes)));
+    });
 }
 
 Cell cell(bool value) {
@@ -81,6 +113,9 @@ Cell cell(bool value) {
 }
 Cell cell(std::int64_t value) {
     return std::to_string(value);
+}
+Cell bytes_cell(std::string_view bytes) {
+    return "\\x" + core::hex_text(bytes);
 }
 
 }  // namespace ferry::pg

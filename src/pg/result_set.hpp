@@ -18,6 +18,20 @@ struct ResultSet {
 /// Prepares the caller's result set (materialize mode). Raises where a set is not accepted. Server code.
 ResultSet begin_result_set(FunctionCallInfo fcinfo);
 
+/// Puts rows into the caller's result set one by one, however many. C++ code.
+class RowWriter {
+  public:
+    explicit RowWriter(FunctionCallInfo fcinfo);
+    void put(const Row& row);
+
+  private:
+    ResultSet result_;
+    AttInMetadata* input_;
+    MemoryContext memory_;  ///< of one row
+    std::vector<char*> texts_;
+    std::vector<Cell> valid_;
+};
+
 /// Returns all rows at once. C++ code; the result of the SQL function is the returned Datum.
 Datum return_rows(FunctionCallInfo fcinfo, const std::vector<Row>& rows);
 
@@ -26,8 +40,12 @@ std::string text_argument(FunctionCallInfo fcinfo, int index);  ///< text, in UT
 const char* name_argument(FunctionCallInfo fcinfo, int index);  ///< name; server code
 /// text[] without NULL elements; throws Error(invalid_value) where it has one.
 std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index);
+/// The same for bytea[].
+std::vector<std::string> bytea_array_argument(FunctionCallInfo fcinfo, int index);
 
 Cell cell(bool value);
 Cell cell(std::int64_t value);
+/// Bytes as the input function of bytea takes them.
+Cell bytes_cell(std::string_view bytes);
 
 }  // namespace ferry::pg

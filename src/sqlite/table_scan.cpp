@@ -1,8 +1,9 @@
-// Profiling and digesting: one SELECT of the columns and the row key, every value handed on as it is stored.
-// The loops allocate nothing per row; a row is only named when its name is wanted.
+// Profiling: one SELECT of the columns and the row key, every value handed on as it is stored. The loop
+// allocates nothing per row; a row is only named when its name is wanted.
 #include "sqlite/table_scan.hpp"
 
 #include "core/quote.hpp"
+#include "sqlite/row_namer.hpp"
 
 namespace ferry::sqlite {
 
@@ -15,26 +16,6 @@ std::vector<std::string> column_names(const core::Table& table) {
         names.push_back(column.name);
     return names;
 }
-
-/// Names rows of a running SELECT whose key expressions start at `first_index`.
-class RowNamer {
-  public:
-    RowNamer(const core::RowKey& key, int first_index) : key_(key), first_index_(first_index) {}
-
-    /// `row_number` names the row, from 1, where the source has no key.
-    std::string name(sqlite3_stmt* statement, std::int64_t row_number) const {
-        if (key_.names.empty()) return core::row_key_json({"row"}, {core::ValueView::of(row_number)});
-        std::vector<core::ValueView> values;
-        values.reserve(key_.names.size());
-        for (std::size_t i = 0; i < key_.names.size(); ++i)
-            values.push_back(value_at(statement, first_index_ + static_cast<int>(i)));
-        return core::row_key_json(key_.names, values);
-    }
-
-  private:
-    const core::RowKey& key_;
-    const int first_index_;
-};
 
 }  // namespace
 
@@ -78,42 +59,6 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
     }
     database.check_unchanged();
     return profiles;
-}
-
-TableDigest digest_table(Database& database, const core::Table& table,
-                         const std::vector<std::string>& columns, const std::vector<core::TypeId>& types,
-                         const std::vector<core::TimeFormat>& formats) {
-    const std::size_t count = columns.size();
-    if (types.size() != count || formats.size() != count)
-        throw core::Error(core::ErrorCode::internal,
-                          "digest of a table needs one type and format per column");
-    // SQLite reads "name" as a string where there is no such column.
-    for (const std::string& name : columns)
-        if (!table.find_column(name))
-            throw core::Error(core::ErrorCode::column_not_found, "column " + core::quote_identifier(name) +
-                                                                     " does not exist in SQLite table " +
-                                                                     core::quote_identifier(table.name));
-    TableDigest result;
-    const ReadScope scope(database);
-    const core::RowKey key = core::row_key_of(table);
-    Statement statement = database.prepare(select_sql(table, columns, key));
-    sqlite3_stmt* const handle = statement.handle();
-    const RowNamer namer(key, static_cast<int>(count));
-    core::RowBuffer row;
-    while (statement.step()) {
-        ++result.rows;
-        row.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            const core::ValueView value = value_at(handle, static_cast<int>(i));
-            if (core::append_canonical(row, value, types[i], formats[i])) continue;
-            if (result.misfits++ > 0) continue;
-            result.first_misfit = "column " + core::quote_identifier(columns[i]) + ", row " +
-                                  namer.name(handle, result.rows) + ": " + core::show_value(value);
-        }
-        result.digest.add_row(row);
-    }
-    database.check_unchanged();
-    return result;
 }
 
 }  // namespace ferry::sqlite

@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "core/canonical.hpp"
+#include "core/quote.hpp"
+#include "sqlite/digest_scan.hpp"
+#include "sqlite/orphans.hpp"
 #include "sqlite/schema_reader.hpp"
 #include "sqlite/table_scan.hpp"
 
@@ -65,15 +69,17 @@ const std::vector<std::string>& samples(const core::ColumnProfile& profile, Shap
 }
 
 sqlite::TableDigest digest(const std::string& sql, const std::vector<TypeId>& types,
-                           const std::vector<TimeFormat>& formats = {}) {
+                           const std::vector<TimeFormat>& formats = {}, core::ListedValues listed = {},
+                           bool per_column = false) {
     const File file(sql);
     sqlite::Database database = file.open();
     const core::Table table = table_of(database, "t");
-    std::vector<std::string> columns;
-    for (const core::Column& column : table.columns)
-        columns.push_back(column.name);
-    return sqlite::digest_table(database, table, columns, types,
-                                formats.empty() ? std::vector<TimeFormat>(types.size()) : formats);
+    BOOST_REQUIRE_EQUAL(table.columns.size(), types.size());
+    std::vector<sqlite::DigestColumn> columns;
+    for (std::size_t i = 0; i < types.size(); ++i)
+        columns.push_back(
+            {table.columns[i].name, {types[i], formats.empty() ? TimeFormat::iso8601 : formats[i]}});
+    return sqlite::digest_table(database, table, columns, listed, per_column);
 }
 
 using Samples = std::vector<std::string>;
@@ -154,8 +160,8 @@ BOOST_AUTO_TEST_CASE(digest_of_known_rows) {
     core::append_null(row);
     expected.add_row(row);
     BOOST_TEST(result.rows == 2);
-    BOOST_TEST(result.misfits == 0);
-    BOOST_TEST(result.first_misfit == "");
+    BOOST_TEST(result.unaccounted() == 0);
+    BOOST_TEST(result.first_unaccounted == "");
     BOOST_TEST(result.digest.hex() == expected.hex());
 }
 
@@ -182,27 +188,66 @@ BOOST_AUTO_TEST_CASE(digest_uses_each_column_s_format) {
     BOOST_TEST(moment("1700000001", TimeFormat::unix_s) != iso);
 }
 
-BOOST_AUTO_TEST_CASE(misfits_are_counted_and_the_first_is_named) {
+BOOST_AUTO_TEST_CASE(values_without_a_place_are_counted_and_the_first_is_named) {
     const sqlite::TableDigest result =
         digest("CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (3, 1), (4, 'abc'), (5, 1.5)",
                {TypeId::int8, TypeId::int4});
     BOOST_TEST(result.rows == 3);
-    BOOST_TEST(result.misfits == 2);
-    BOOST_TEST(result.first_misfit.find("\"v\"") != std::string::npos);
-    BOOST_TEST(result.first_misfit.find("{\"id\": 4}") != std::string::npos);
-    BOOST_TEST(result.first_misfit.find("abc") != std::string::npos);
+    BOOST_TEST(result.unaccounted() == 2);
+    BOOST_TEST(result.first_unaccounted.find("\"v\"") != std::string::npos);
+    BOOST_TEST(result.first_unaccounted.find("{\"id\": 4}") != std::string::npos);
+    BOOST_TEST(result.first_unaccounted.find("abc") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(digest_takes_columns_in_the_order_of_the_target) {
     const File file("CREATE TABLE t(a INTEGER, b INTEGER); INSERT INTO t VALUES (1, 2)");
     sqlite::Database database = file.open();
     const core::Table table = table_of(database, "t");
-    const std::vector<TypeId> types(2, TypeId::int8);
-    const std::vector<TimeFormat> formats(2);
-    BOOST_TEST(sqlite::digest_table(database, table, {"b", "a"}, types, formats).digest.hex() !=
-               sqlite::digest_table(database, table, {"a", "b"}, types, formats).digest.hex());
-    BOOST_CHECK_THROW(sqlite::digest_table(database, table, {"a", "b"}, {TypeId::int8}, formats),
-                      core::Error);
+    core::ListedValues none;
+    const sqlite::DigestColumn a{"a", {TypeId::int8}}, b{"b", {TypeId::int8}};
+    BOOST_TEST(sqlite::digest_table(database, table, {b, a}, none, false).digest.hex() !=
+               sqlite::digest_table(database, table, {a, b}, none, false).digest.hex());
+    BOOST_CHECK_THROW(sqlite::digest_table(database, table, {{"nowhere", {}}}, none, false), core::Error);
+}
+
+BOOST_AUTO_TEST_CASE(every_value_has_its_account) {
+    const std::string create = "CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES "
+                               "(1, 10), (2, '20'), (3, 'abc'), (4, NULL), (5, x'00'), (6, 1.5)";
+    core::ListedValues listed;
+    BOOST_TEST(listed.add("{\"id\":3}", false, "v", "abc"));
+    BOOST_TEST(listed.add("{\"id\": 5}", true, "v", std::string(1, '\0')));
+    BOOST_TEST(listed.add("{\"id\": 5}", true, "id", "5"));
+    BOOST_TEST(listed.add("{\"id\": 6}", false, "v", "1.4"));   // other bytes than the file has
+    BOOST_TEST(listed.add("{\"id\": 99}", false, "v", "abc"));  // no such row
+    BOOST_TEST(!listed.add("{id: 1", false, "v", "abc"));
+    const sqlite::TableDigest result = digest(create, {TypeId::int8, TypeId::int4}, {}, listed, true);
+    BOOST_TEST(result.rows == 6);
+    BOOST_TEST(result.rejected == 1);
+    BOOST_TEST(result.strays == 1);
+    const sqlite::ColumnAccount& id = result.columns[0];
+    BOOST_TEST(id.loaded == 5);
+    BOOST_TEST(id.listed == 1);
+    const sqlite::ColumnAccount& v = result.columns[1];
+    BOOST_TEST(v.loaded == 1);
+    BOOST_TEST(v.converted == 1);
+    BOOST_TEST(v.listed == 2);
+    BOOST_TEST(v.nulls == 1);
+    BOOST_TEST(v.unaccounted == 1);
+    BOOST_TEST(result.first_unaccounted == "column \"v\", row {\"id\": 6}: 1.5");
+    // The digest is that of what the target should hold.
+    const std::string target = "CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES "
+                               "(1, 10), (2, 20), (3, NULL), (4, NULL), (6, NULL)";
+    const sqlite::TableDigest expected = digest(target, {TypeId::int8, TypeId::int4}, {}, {}, true);
+    BOOST_TEST(result.digest.hex() == expected.digest.hex());
+    BOOST_TEST(v.digest.hex() == expected.columns[1].digest.hex());
+    BOOST_TEST(v.digest.hex() != id.digest.hex());
+}
+
+BOOST_AUTO_TEST_CASE(listed_bytes_are_those_of_the_file) {
+    BOOST_TEST(core::listed_bytes(core::ValueView::of(std::int64_t{-7})) == "-7");
+    BOOST_TEST(core::listed_bytes(core::ValueView::of(0.1)) == "0.1");
+    BOOST_TEST(core::listed_bytes(core::ValueView::text({"a\0b", 3})) == std::string("a\0b", 3));
+    BOOST_TEST(core::listed_bytes(core::ValueView::blob({"\xff", 1})) == "\xff");
 }
 
 BOOST_AUTO_TEST_CASE(scans_leave_the_callers_transaction_as_it_was) {
@@ -214,7 +259,8 @@ BOOST_AUTO_TEST_CASE(scans_leave_the_callers_transaction_as_it_was) {
     BOOST_TEST(!database.in_read());
     database.begin_read();
     sqlite::profile_table(database, table);
-    sqlite::digest_table(database, table, {"a"}, {TypeId::int8}, {TimeFormat::iso8601});
+    core::ListedValues none;
+    sqlite::digest_table(database, table, {{"a", {TypeId::int8}}}, none, false);
     BOOST_TEST(database.in_read());
 }
 
@@ -291,6 +337,27 @@ BOOST_AUTO_TEST_CASE(values_compare_under_the_columns_affinity) {
         orphans_in("CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);"
                    "CREATE TABLE c(p TEXT REFERENCES p(id)); INSERT INTO c VALUES ('1'), ('2'), ('x')");
     BOOST_TEST(found.occurrences == 2);
+}
+
+BOOST_AUTO_TEST_CASE(children_of_rejected_parents_are_orphans) {
+    const File file(
+        "CREATE TABLE p(id INTEGER PRIMARY KEY, k TEXT UNIQUE); INSERT INTO p VALUES (1, 'a'), (2, 'b');"
+        "CREATE TABLE c(id INTEGER PRIMARY KEY, k TEXT, note TEXT);"
+        "INSERT INTO c VALUES (1, 'a', 'kept'), (2, 'b', 'of 2'), (3, 'x', NULL), (4, NULL, 'free')");
+    sqlite::Database database = file.open();
+    const core::Table child = table_of(database, "c"), parent = table_of(database, "p");
+    const auto orphans = [&](const std::set<std::string>& rejected) {
+        std::vector<std::string> found;
+        sqlite::scan_orphans(database, {child, {"k"}, parent, {"k"}}, rejected, {"k", "note"},
+                             [&](const std::string& key, const std::vector<core::ValueView>& values) {
+                                 found.push_back(key + " " + core::show_value(values[0]) + " " +
+                                                 core::show_value(values[1]));
+                             });
+        return found;
+    };
+    BOOST_TEST((orphans({}) == Samples{"{\"id\": 3} 'x' NULL"}));
+    BOOST_TEST((orphans({*core::canonical_row_key("{\"id\":2}")}) ==
+                Samples{"{\"id\": 2} 'b' 'of 2'", "{\"id\": 3} 'x' NULL"}));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_parent_table_every_key_is_an_orphan) {

@@ -1,0 +1,279 @@
+-- Values and rows that do not fit the target: found, listed in ferry.misfit, and settled by the policies of the
+-- options "misfit" and "orphans". The list is made when a migration is planned (a dry run) and made again, from the
+-- file as it is then, when it runs.
+
+-- What happens to misfits of a column. A type that was given for all values must hold them all.
+CREATE FUNCTION ferry.misfit_action(c ferry.column_map) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN NOT c.checked THEN 'widen' WHEN c.misfit = 'widen' THEN 'abort' ELSE c.misfit END
+$$;
+
+-- Lists the values of one table that do not fit their column.
+CREATE FUNCTION ferry.list_table_misfits(m ferry.migration, source_table text) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    c record;
+BEGIN
+    SELECT array_agg(x.source_column ORDER BY x.ordinal) AS columns, array_agg(x.pg_type ORDER BY x.ordinal) AS types,
+           array_agg(x.time_format ORDER BY x.ordinal) AS formats, array_agg(x.time_zone ORDER BY x.ordinal) AS zones,
+           array_agg(ferry.misfit_action(x) ORDER BY x.ordinal) AS actions
+    INTO c FROM ferry.column_map AS x
+    WHERE x.migration = m.migration AND x.source_table = list_table_misfits.source_table;
+    INSERT INTO ferry.misfit (migration, table_name, row_key, column_name, storage_class, value, reason, action)
+    SELECT m.migration, list_table_misfits.source_table, f.*
+    FROM ferry.source_misfits(m.server, list_table_misfits.source_table, c.columns, c.types, c.formats, c.zones,
+                              c.actions) AS f;
+END $$;
+
+-- Foreign keys that hold in the target, by the names of the file.
+CREATE FUNCTION ferry.enforced_keys(m ferry.migration)
+    RETURNS TABLE (child text, columns text[], parent text, parent_columns text[], place int)
+LANGUAGE sql AS $$
+    SELECT k.table_name, k.columns, k.parent, k.parent_columns, c.place
+    FROM ferry.source_foreign_keys(m.server) AS k
+         JOIN ferry.table_map AS c ON c.migration = m.migration AND c.source_table = k.table_name
+         JOIN ferry.table_map AS p ON p.migration = m.migration AND p.source_table = k.parent
+    WHERE k.parent_exists AND k.parent_unique AND (m.options -> 'constraints')::boolean
+$$;
+
+-- Lists the orphans of one foreign key: their key columns, or with reject the whole rows. Returns the number of rows
+-- that were not rejected before.
+CREATE FUNCTION ferry.list_key_orphans(m ferry.migration, child text, columns text[], parent text,
+                                       parent_columns text[], action text)
+    RETURNS bigint
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    wanted   text[] := list_key_orphans.columns;
+    rejected text[];
+    why      text := format('%s names no row of %s', array_to_string(list_key_orphans.columns, ', '),
+                            list_key_orphans.parent);
+    listed   bigint;
+BEGIN
+    IF list_key_orphans.action = 'reject' THEN
+        wanted := ARRAY(SELECT c.source_column FROM ferry.column_map AS c
+                        WHERE c.migration = m.migration AND c.source_table = list_key_orphans.child
+                        ORDER BY c.ordinal);
+    END IF;
+    rejected := ARRAY(SELECT DISTINCT x.row_key::text FROM ferry.misfit AS x
+                      WHERE x.migration = m.migration AND x.table_name = list_key_orphans.parent
+                        AND x.action = 'reject');
+    WITH found AS MATERIALIZED (
+        SELECT f.* FROM ferry.source_orphan_values(m.server, list_key_orphans.child, list_key_orphans.columns,
+                                                   list_key_orphans.parent, list_key_orphans.parent_columns, rejected,
+                                                   wanted) AS f
+    ), new AS MATERIALIZED (
+        SELECT f.* FROM found AS f
+        WHERE NOT EXISTS (SELECT FROM ferry.misfit AS x
+                          WHERE x.migration = m.migration AND x.table_name = list_key_orphans.child
+                            AND x.row_key = f.row_key
+                            AND (x.action = 'reject'
+                                 OR (x.action = list_key_orphans.action AND x.column_name = f.column_name)))
+    ), inserted AS (
+        INSERT INTO ferry.misfit (migration, table_name, row_key, column_name, storage_class, value, reason, action,
+                                  kind)
+        SELECT m.migration, list_key_orphans.child, n.row_key, n.column_name, n.storage_class, n.value,
+               CASE WHEN n.column_name = ANY (list_key_orphans.columns) THEN why ELSE 'the row is rejected: ' || why END,
+               list_key_orphans.action, 'orphan'
+        FROM new AS n
+        RETURNING row_key
+    )
+    SELECT count(DISTINCT row_key) INTO listed FROM inserted;
+    RETURN listed;
+END $$;
+
+-- Lists orphans, parents first. A rejected row makes orphans of its children, so that keys whose parents have lost
+-- rows are looked at again until nothing is added.
+CREATE FUNCTION ferry.list_orphans(m ferry.migration, action text) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    k       record;
+    touched text[];
+    changed text[] := NULL;
+BEGIN
+    LOOP
+        touched := '{}';
+        FOR k IN SELECT e.* FROM ferry.enforced_keys(m) AS e
+                 WHERE changed IS NULL OR e.parent = ANY (changed) ORDER BY e.place, e.columns LOOP
+            IF ferry.list_key_orphans(m, k.child, k.columns, k.parent, k.parent_columns,
+                                      list_orphans.action) > 0 THEN
+                touched := touched || k.child;
+            END IF;
+        END LOOP;
+        EXIT WHEN list_orphans.action <> 'reject' OR touched = '{}';
+        changed := touched;
+    END LOOP;
+END $$;
+
+-- Whether a migration lists anything: columns that may hold misfits, or a policy for orphans.
+CREATE FUNCTION ferry.lists_misfits(m ferry.migration) RETURNS boolean
+LANGUAGE sql AS $$
+    SELECT m.options ->> 'orphans' <> 'not_valid'
+        OR EXISTS (SELECT FROM ferry.column_map AS c WHERE c.migration = m.migration AND c.checked)
+$$;
+
+-- Makes the list of a migration anew.
+CREATE FUNCTION ferry.make_misfit_list(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t record;
+BEGIN
+    DELETE FROM ferry.misfit WHERE migration = m.migration;
+    FOR t IN SELECT x.source_table FROM ferry.table_map AS x
+             WHERE x.migration = m.migration
+               AND EXISTS (SELECT FROM ferry.column_map AS c
+                           WHERE c.migration = x.migration AND c.source_table = x.source_table AND c.checked)
+             ORDER BY x.place LOOP
+        PERFORM ferry.list_table_misfits(m, t.source_table);
+    END LOOP;
+    IF m.options ->> 'orphans' <> 'not_valid' THEN
+        PERFORM ferry.list_orphans(m, m.options ->> 'orphans');
+    END IF;
+    -- The rejected row has the value, too.
+    DELETE FROM ferry.misfit AS x
+    WHERE x.migration = m.migration AND x.action = 'null'
+      AND EXISTS (SELECT FROM ferry.misfit AS r
+                  WHERE r.migration = x.migration AND r.table_name = x.table_name AND r.row_key = x.row_key
+                    AND r.action = 'reject');
+END $$;
+
+-- The list in sums: one row per column, action and reason.
+CREATE FUNCTION ferry.misfit_summary(m ferry.migration)
+    RETURNS TABLE (table_name text, column_name text, kind text, action text, reason text, occurrences bigint,
+                   sample jsonb)
+LANGUAGE sql STABLE AS $$
+    SELECT s.table_name, s.column_name, s.kind, s.action, s.reason, count(*),
+           jsonb_agg(s.row_key ORDER BY s.n) FILTER (WHERE s.n <= 10)
+    FROM (SELECT x.*, row_number() OVER (PARTITION BY x.table_name, x.column_name, x.action, x.reason
+                                         ORDER BY x.misfit) AS n
+          FROM ferry.misfit AS x
+          WHERE x.migration = m.migration AND x.reason NOT LIKE 'the row is rejected%') AS s
+    GROUP BY s.table_name, s.column_name, s.kind, s.action, s.reason
+    ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C"
+$$;
+
+-- What stands in the way, all of it in one text: "orders.total: 3 values do not fit integer: ... (rows ...)".
+CREATE FUNCTION ferry.describe_misfits(m ferry.migration, action text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT string_agg(format('%s.%s: %s %s (%s%s)', s.table_name, s.column_name, s.occurrences,
+                             CASE s.occurrences WHEN 1 THEN 'value ' ELSE 'values ' END || s.reason,
+                             (SELECT string_agg(k::text, ', ') FROM jsonb_array_elements(s.sample) AS k),
+                             CASE WHEN s.occurrences > 10 THEN ', ...' ELSE '' END), E'\n'
+                      ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C")
+    FROM ferry.misfit_summary(m) AS s WHERE s.action = describe_misfits.action
+$$;
+
+-- Raises when the option "types" gives types that do not hold all values, and no policy says what then.
+CREATE FUNCTION ferry.check_given_types(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    list text;
+BEGIN
+    SELECT string_agg(format('%s.%s as %s: %s %s: %s', s.table_name, s.column_name, c.pg_type, s.occurrences,
+                             CASE s.occurrences WHEN 1 THEN 'value ' ELSE 'values ' END || s.reason, s.sample),
+                      E'\n' ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C") INTO list
+    FROM ferry.misfit_summary(m) AS s
+         JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = s.table_name
+              AND c.source_column = s.column_name
+    WHERE s.kind = 'misfit' AND s.action = 'abort' AND c.misfit = 'widen' AND c.type_given;
+    IF list IS NOT NULL THEN
+        RAISE EXCEPTION 'option "types" gives types that do not hold all values'
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = list,
+                  HINT = 'Give another type, or say with the option "misfit" what happens to these values: "null" or "reject".';
+    END IF;
+END $$;
+
+-- Makes findings of the list, and takes back what its NULLs contradict.
+CREATE FUNCTION ferry.settle_misfits(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(settle_misfits.migration);
+BEGIN
+    IF NOT ferry.lists_misfits(m) THEN
+        RETURN;
+    END IF;
+    PERFORM ferry.make_misfit_list(m);
+    PERFORM ferry.check_given_types(m);
+    PERFORM ferry.add_finding(m.migration, CASE s.action WHEN 'abort' THEN 'error' ELSE 'warning' END,
+                s.kind || '_' || s.action, s.table_name, s.column_name,
+                CASE s.action WHEN 'abort' THEN s.reason
+                              WHEN 'null' THEN s.reason || '; it becomes NULL and is listed in ferry.misfit'
+                              ELSE s.reason || '; the row is left out and listed in ferry.misfit' END,
+                s.occurrences, s.sample, s.action = 'abort')
+    FROM ferry.misfit_summary(m) AS s;
+    PERFORM ferry.add_finding(m.migration, 'error', 'orphan_null', n.table_name, n.column_name,
+                'orphans cannot become NULL: the column is '
+                || CASE WHEN n.pk > 0 THEN 'part of the primary key' ELSE 'declared NOT NULL' END
+                || '; the option "orphans" can be "reject" instead', n.occurrences, NULL, true)
+    FROM (SELECT x.table_name, x.column_name, c.pk, count(*) AS occurrences
+          FROM ferry.misfit AS x
+               JOIN ferry.column_map AS c ON c.migration = x.migration AND c.source_table = x.table_name
+                    AND c.source_column = x.column_name
+          WHERE x.migration = m.migration AND x.kind = 'orphan' AND x.action = 'null' AND (c.not_null OR c.pk > 0)
+          GROUP BY x.table_name, x.column_name, c.pk) AS n;
+    UPDATE ferry.column_map AS c
+    SET not_null = false, null_count = c.null_count + n.occurrences
+    FROM (SELECT x.table_name, x.column_name, count(*) AS occurrences FROM ferry.misfit AS x
+          WHERE x.migration = m.migration AND x.action = 'null' AND x.kind = 'misfit'
+          GROUP BY x.table_name, x.column_name) AS n
+    WHERE c.migration = m.migration AND c.source_table = n.table_name AND c.source_column = n.column_name;
+    -- Rows are found by their key where whole rows are left out, or values that would fit become NULL.
+    UPDATE ferry.table_map AS t
+    SET row_key_column = ferry.free_column_name(m.migration, t.source_table, 'ferry_row_key')
+    WHERE t.migration = m.migration
+      AND EXISTS (SELECT FROM ferry.misfit AS x
+                  WHERE x.migration = m.migration AND x.table_name = t.source_table
+                    AND (x.action = 'reject' OR (x.action = 'null' AND x.kind = 'orphan')));
+END $$;
+
+-- `wished`, or the first of wished_2, wished_3, ... that no foreign column of the table has.
+CREATE FUNCTION ferry.free_column_name(migration bigint, source_table text, wished text) RETURNS name
+LANGUAGE sql STABLE AS $$
+    SELECT n.name::name
+    FROM (SELECT i, CASE i WHEN 1 THEN wished ELSE wished || '_' || i END AS name
+          FROM generate_series(1, 1601) AS i) AS n
+    WHERE NOT EXISTS (SELECT FROM ferry.column_map AS c
+                      WHERE c.migration = free_column_name.migration
+                        AND c.source_table = free_column_name.source_table AND c.foreign_column = n.name)
+    ORDER BY n.i LIMIT 1
+$$;
+
+-- The step of a run: makes the list again. What the plan does about listed values is in its SQL, so that a file
+-- which has other kinds of them now needs a new plan.
+CREATE FUNCTION ferry.list_misfits(migration bigint) RETURNS bigint
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m       ferry.migration := ferry.get_migration(list_misfits.migration);
+    planned text[] := ferry.listed_kinds(m);
+    list    text;
+BEGIN
+    PERFORM ferry.make_misfit_list(m);
+    list := ferry.describe_misfits(m, 'abort');
+    IF list IS NOT NULL THEN
+        RAISE EXCEPTION 'values of the file do not fit, and the plan says to stop'
+            USING ERRCODE = 'data_exception', DETAIL = list,
+                  HINT = 'The options "misfit" and "orphans" say what happens to them; they take a new plan.';
+    END IF;
+    SELECT string_agg(k, ', ' ORDER BY k COLLATE "C") INTO list
+    FROM unnest(ferry.listed_kinds(m)) AS k WHERE k <> ALL (planned);
+    IF list IS NOT NULL THEN
+        RAISE EXCEPTION 'the file has changed since the migration was planned'
+            USING ERRCODE = 'serialization_failure', DETAIL = 'Newly listed: ' || list || '.',
+                  HINT = 'Plan a new migration with ferry.plan().';
+    END IF;
+    RETURN (SELECT count(*) FROM ferry.misfit WHERE migration = m.migration);
+END $$;
+
+-- What the SQL of a plan depends on: "table.column null" and "table reject".
+CREATE FUNCTION ferry.listed_kinds(m ferry.migration) RETURNS text[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT CASE x.action WHEN 'reject' THEN x.table_name ELSE x.table_name || '.' || x.column_name END
+                                       || ' ' || x.action), '{}')
+    FROM ferry.misfit AS x WHERE x.migration = m.migration
+$$;

@@ -1,0 +1,59 @@
+#include "loader/target_columns.hpp"
+
+#include "core/type_map.hpp"
+
+namespace ferry::loader {
+namespace {
+
+/// A type as the canonical form sees it: domains and arrays resolved.
+struct BaseType {
+    core::TypeId type;
+    bool is_array;
+};
+
+std::vector<BaseType> type_array_argument(FunctionCallInfo fcinfo, int index) {
+    Datum* elements = nullptr;
+    bool* nulls = nullptr;
+    int count = 0;
+    pg::call([&] {
+        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), REGTYPEOID, 4, true, TYPALIGN_INT, &elements, &nulls,
+                          &count);
+    });
+    std::vector<BaseType> types;
+    for (int i = 0; i < count; ++i)
+        types.push_back(pg::call([&] {
+            const Oid base = getBaseType(DatumGetObjectId(elements[i]));
+            const Oid element = get_element_type(base);
+            return BaseType{core::type_of_oid(OidIsValid(element) ? getBaseType(element) : base),
+                            OidIsValid(element)};
+        }));
+    return types;
+}
+
+}  // namespace
+
+core::TimeFormat time_format_of(const std::string& name) {
+    const auto format = core::time_format_of_name(name);
+    if (!format)
+        throw core::Error(core::ErrorCode::invalid_value, "unknown time format \"" + name + "\"", "",
+                          std::string("Valid formats are ") + core::time_format_names() + ".");
+    return *format;
+}
+
+std::vector<sqlite::DigestColumn> target_columns_argument(FunctionCallInfo fcinfo, int first) {
+    const std::vector<std::string> names = pg::text_array_argument(fcinfo, first);
+    const std::vector<BaseType> types = type_array_argument(fcinfo, first + 1);
+    const std::vector<std::string> formats = pg::text_array_argument(fcinfo, first + 2);
+    const std::vector<std::string> zones = pg::text_array_argument(fcinfo, first + 3);
+    if (types.size() != names.size() || formats.size() != names.size() || zones.size() != names.size())
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "columns, types, time_formats and time_zones must have the same length");
+    std::vector<sqlite::DigestColumn> columns;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        columns.push_back({names[i],
+                           {types[i].type, time_format_of(formats[i]), types[i].is_array,
+                            zones[i] == "UTC" ? std::string() : zones[i]}});
+    return columns;
+}
+
+}  // namespace ferry::loader

@@ -1,0 +1,164 @@
+// The loop allocates nothing per row, unless the table has listed values: then each row is named.
+#include "sqlite/digest_scan.hpp"
+
+#include "core/quote.hpp"
+#include "core/row_key.hpp"
+#include "sqlite/row_namer.hpp"
+#include "sqlite/table_scan.hpp"
+
+namespace ferry::sqlite {
+
+namespace {
+
+/// SQLite reads "name" as a string where there is no such column.
+void check_columns(const core::Table& table, const std::vector<DigestColumn>& columns) {
+    for (const DigestColumn& column : columns)
+        if (!table.find_column(column.name))
+            throw core::Error(core::ErrorCode::column_not_found,
+                              "column " + core::quote_identifier(column.name) +
+                                  " does not exist in SQLite table " + core::quote_identifier(table.name));
+}
+
+/// State of one scan: the row being added up and what it is added to.
+class DigestScan {
+  public:
+    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column)
+        : columns_(columns), result_(result), per_column_(per_column) {
+        result_.columns.resize(columns.size());
+        for (const DigestColumn& column : columns)
+            kept_.push_back(kept_classes(column.target));
+    }
+
+    void add_row(sqlite3_stmt* statement, const RowNamer& namer) {
+        row_.clear();
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const core::ValueView value = value_at(statement, static_cast<int>(i));
+            const std::size_t start = row_.size();
+            if (!add_value(i, value)) note_unaccounted(i, value, namer.name(statement, result_.rows));
+            if (per_column_) result_.columns[i].digest.add_bytes(std::string_view(row_).substr(start));
+        }
+        result_.digest.add_row(row_);
+    }
+
+    /// A row of which values are listed: they are NULL in the target.
+    void add_listed_row(sqlite3_stmt* statement, const core::ListedRow& listed, const std::string& key) {
+        row_.clear();
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const core::ValueView value = value_at(statement, static_cast<int>(i));
+            const std::size_t start = row_.size();
+            const auto entry = listed.values.find(columns_[i].name);
+            if (entry != listed.values.end()) {
+                add_listed_value(i, value, entry->second, key);
+                core::append_null(row_);
+            } else if (!add_value(i, value)) {
+                note_unaccounted(i, value, key);
+            }
+            if (per_column_) result_.columns[i].digest.add_bytes(std::string_view(row_).substr(start));
+        }
+        result_.digest.add_row(row_);
+    }
+
+    /// A row that is listed as a whole, value by value.
+    void add_rejected_row(sqlite3_stmt* statement, const core::ListedRow& listed, const std::string& key) {
+        ++result_.rejected;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const core::ValueView value = value_at(statement, static_cast<int>(i));
+            const auto entry = listed.values.find(columns_[i].name);
+            if (entry != listed.values.end())
+                add_listed_value(i, value, entry->second, key);
+            else if (value.is_null())
+                ++result_.columns[i].nulls;
+            else
+                note_unaccounted(i, value, key);
+        }
+    }
+
+  private:
+    /// One bit per storage class whose values the column holds as they are.
+    static unsigned kept_classes(const core::CanonicalColumn& column) noexcept {
+        unsigned classes = 0;
+        for (const auto storage_class : {core::StorageClass::integer, core::StorageClass::real,
+                                         core::StorageClass::text, core::StorageClass::blob})
+            if (core::keeps_form(column, storage_class)) classes |= 1U << static_cast<unsigned>(storage_class);
+        return classes;
+    }
+
+    /// False when the value has no place in the target.
+    bool add_value(std::size_t i, const core::ValueView& value) {
+        ColumnAccount& account = result_.columns[i];
+        if (!core::append_canonical(row_, value, columns_[i].target)) return false;
+        if (value.is_null())
+            ++account.nulls;
+        else if (kept_[i] >> static_cast<unsigned>(value.storage_class) & 1)
+            ++account.loaded;
+        else
+            ++account.converted;
+        return true;
+    }
+
+    void add_listed_value(std::size_t i, const core::ValueView& value, const std::string& bytes,
+                          const std::string& key) {
+        if (!value.is_null() && core::listed_bytes(value) == bytes)
+            ++result_.columns[i].listed;
+        else
+            note_unaccounted(i, value, key);
+    }
+
+    void note_unaccounted(std::size_t i, const core::ValueView& value, const std::string& key) {
+        ++result_.columns[i].unaccounted;
+        if (result_.first_unaccounted.empty())
+            result_.first_unaccounted = "column " + core::quote_identifier(columns_[i].name) + ", row " +
+                                        key + ": " + core::show_value(value);
+    }
+
+    const std::vector<DigestColumn>& columns_;
+    TableDigest& result_;
+    const bool per_column_;
+    std::vector<unsigned> kept_;
+    core::RowBuffer row_;
+};
+
+}  // namespace
+
+std::int64_t TableDigest::unaccounted() const noexcept {
+    std::int64_t total = 0;
+    for (const ColumnAccount& account : columns)
+        total += account.unaccounted;
+    return total;
+}
+
+TableDigest digest_table(Database& database, const core::Table& table,
+                         const std::vector<DigestColumn>& columns, core::ListedValues& listed,
+                         bool per_column) {
+    check_columns(table, columns);
+    TableDigest result;
+    DigestScan scan(columns, result, per_column);
+    const ReadScope scope(database);
+    const core::RowKey key = core::row_key_of(table);
+    std::vector<std::string> names;
+    for (const DigestColumn& column : columns)
+        names.push_back(column.name);
+    Statement statement = database.prepare(select_sql(table, names, key));
+    sqlite3_stmt* const handle = statement.handle();
+    const RowNamer namer(key, static_cast<int>(columns.size()));
+    while (statement.step()) {
+        ++result.rows;
+        if (listed.empty()) {
+            scan.add_row(handle, namer);
+            continue;
+        }
+        const std::string name = namer.name(handle, result.rows);
+        const core::ListedRow* const row = listed.find(name);
+        if (row == nullptr)
+            scan.add_row(handle, namer);
+        else if (row->rejected)
+            scan.add_rejected_row(handle, *row, name);
+        else
+            scan.add_listed_row(handle, *row, name);
+    }
+    result.strays = listed.unseen();
+    database.check_unchanged();
+    return result;
+}
+
+}  // namespace ferry::sqlite
