@@ -53,7 +53,8 @@ CREATE FUNCTION ferry.profile(server name)
     RETURNS TABLE (table_name text, column_name text, ordinal int, declared_type text, pg_type text,
                    time_format text, row_count bigint, nulls bigint, integers bigint, reals bigint,
                    texts bigint, blobs bigint, min_value text, max_value text, max_length bigint,
-                   shapes jsonb, misfits bigint, sample jsonb, evidence text)
+                   shapes jsonb, misfits bigint, sample jsonb, evidence text, meant_type text,
+                   meant_format text, meant_misfits bigint)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_profile';
 
 CREATE FUNCTION ferry.source_orphans(server name)

@@ -11,6 +11,11 @@ SELECT severity, kind, object, column_name, detail, occurrences, sample FROM fer
 \x off
 SELECT column_name, declared_type, pg_type, time_format, row_count AS rows, nulls, misfits, sample
 FROM ferry.profile('loader_kit') WHERE table_name IN ('book', 'dirty') ORDER BY table_name, ordinal;
+-- what the declared types mean, whatever the values
+SELECT column_name, declared_type, pg_type, meant_type, meant_format, misfits, meant_misfits
+FROM ferry.profile('loader_kit')
+WHERE table_name = 'dirty' OR (pg_type, time_format) <> (meant_type, meant_format) OR misfits <> meant_misfits
+ORDER BY table_name, ordinal;
 -- nothing is written anywhere
 SELECT (SELECT count(*) FROM ferry.migration) AS migrations, (SELECT count(*) FROM ferry.finding) AS findings;
 SELECT * FROM ferry.inspect('no_such_server');

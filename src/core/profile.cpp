@@ -8,6 +8,7 @@
 
 #include "core/canonical.hpp"
 #include "core/convert.hpp"
+#include "core/shape_set.hpp"
 #include "core/utf8.hpp"
 
 namespace ferry::core {
@@ -50,12 +51,56 @@ void note_whole_digits(ColumnProfile& profile, double magnitude) noexcept {
     profile.max_decimal_digits = static_cast<int>(digits);
 }
 
-Shape add_integer(ColumnProfile& profile, std::int64_t value) noexcept {
+/// Where the moments of a time format lie, and what makes a real one of them exact.
+struct MomentRange {
+    TimeFormat format;
+    double low,
+        high;      ///< 1990-01-01 and 2100-01-01; Julian days reach back to 1900, since people use them so
+    double parts;  ///< parts of a unit that a real must be a whole number of
+};
+constexpr double epoch_1990 = 631152000, epoch_2100 = 4102444800;
+/// In order of their lows: the first row's is where moments begin at all.
+constexpr MomentRange moment_ranges[] = {
+    {TimeFormat::julian, 2415020.5, 2488069.5, 86400000},
+    {TimeFormat::unix_s, epoch_1990, epoch_2100, 1e6},
+    {TimeFormat::unix_ms, epoch_1990 * 1e3, epoch_2100 * 1e3, 1e3},
+    {TimeFormat::unix_us, epoch_1990 * 1e6, epoch_2100 * 1e6, 1},
+};
+
+/// Numbers that may be moments: false when it cannot be one. Most columns hold smaller ones, and pay for one
+/// comparison.
+bool note_moment_integer(ColumnProfile& profile, std::int64_t value) noexcept {
+    constexpr auto first = static_cast<std::int64_t>(moment_ranges[0].low);
+    if (value < first) return false;
+    const auto number = static_cast<double>(value);
+    bool any = false;
+    for (const MomentRange& range : moment_ranges) {
+        if (number < range.low || number > range.high) continue;
+        ++profile.moment_integers[static_cast<std::size_t>(range.format)];
+        any = true;
+    }
+    return any;
+}
+
+bool note_moment_real(ColumnProfile& profile, double value) noexcept {
+    if (!(value >= moment_ranges[0].low)) return false;
+    bool any = false;
+    for (const MomentRange& range : moment_ranges) {
+        if (value < range.low || value > range.high) continue;
+        if (std::nearbyint(value * range.parts) / range.parts != value) continue;
+        ++profile.moment_reals[static_cast<std::size_t>(range.format)];
+        any = true;
+    }
+    return any;
+}
+
+Shape add_integer(ColumnProfile& profile, std::int64_t value, bool& is_moment) noexcept {
     profile.min_integer = std::min(profile.min_integer, value);
     profile.max_integer = std::max(profile.max_integer, value);
     if (value > exact_limit || value < -exact_limit) ++profile.unsafe_integers;
     // Beyond 2^53 the rounding may count a digit too many (9999999999999999 as 10^16), never one too few.
     note_whole_digits(profile, std::fabs(static_cast<double>(value)));
+    is_moment = note_moment_integer(profile, value);
     if (value == 0 || value == 1) return Shape::int_bool;
     if (value >= INT16_MIN && value <= INT16_MAX) return Shape::int_small;
     constexpr std::int64_t half_int4 = std::int64_t{1} << 30;
@@ -103,25 +148,14 @@ void note_scale(ColumnProfile& profile, double value) noexcept {
     profile.max_decimal_scale = std::max(known, shortest_scale(value));
 }
 
-/// Reals that may be moments. The ranges are narrow enough that other columns never get past them.
-void note_moment(ColumnProfile& profile, double value) noexcept {
-    constexpr double epoch_1990 = 631152000, epoch_2100 = 4102444800;
-    constexpr double julian_1900 = 2415020.5, julian_2100 = 2488069.5, day_ms = 86400000;
-    if (value >= epoch_1990 && value <= epoch_2100) {
-        if (std::nearbyint(value * 1e6) / 1e6 == value) ++profile.epoch_seconds_reals;
-    } else if (value >= julian_1900 && value <= julian_2100) {
-        if (std::nearbyint(value * day_ms) / day_ms == value) ++profile.julian_reals;
-    }
-}
-
-Shape add_real(ColumnProfile& profile, double value) noexcept {
+Shape add_real(ColumnProfile& profile, double value, bool& is_moment) noexcept {
     if (std::isinf(value)) return Shape::real_infinite;
     if (profile.count(Shape::real_plain) == 0) profile.min_real = profile.max_real = value;
     profile.min_real = std::min(profile.min_real, value);
     profile.max_real = std::max(profile.max_real, value);
     note_whole_digits(profile, std::fabs(value));
     note_scale(profile, value);
-    note_moment(profile, value);
+    is_moment = note_moment_real(profile, value);
     return Shape::real_plain;
 }
 
@@ -184,7 +218,22 @@ void note_bounds(ColumnProfile& profile, std::string_view text) {
     if (first || text > profile.max_text) profile.max_text.assign(clip_utf8(text, clip_bytes));
 }
 
-Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_json) {
+/// False for text that has no place in `type`, json or jsonb.
+bool note_json(ColumnProfile& profile, const ValueView& value, TypeId type) {
+    char buffer[64];
+    const char* out = nullptr;
+    std::size_t size = 0;
+    if (to_json(value, false, buffer, out, size) != Misfit::none) return false;
+    ++profile.json_texts;
+    // jsonb would drop a member given twice; the canonical form refuses it.
+    RowBuffer canonical;
+    const bool is_jsonb =
+        to_json(value, true, buffer, out, size) == Misfit::none && append_jsonb(canonical, value.bytes());
+    if (is_jsonb) ++profile.jsonb_texts;
+    return is_jsonb || type == TypeId::json;
+}
+
+Shape add_text(ColumnProfile& profile, const ValueView& value) {
     const std::string_view text = value.bytes();
     profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(text.size()));
     switch (check_text(text.data(), text.size())) {
@@ -197,26 +246,38 @@ Shape add_text(ColumnProfile& profile, const ValueView& value, bool declared_jso
         profile.max_text_length =
             std::max(profile.max_text_length, static_cast<std::int64_t>(count_code_points(text)));
     note_bounds(profile, text);
-    if (declared_json) {
-        char buffer[64];
-        const char* out = nullptr;
-        std::size_t size = 0;
-        if (to_json(value, false, buffer, out, size) == Misfit::none) {
-            ++profile.json_texts;
-            // jsonb would drop a member given twice; the canonical form refuses it.
-            RowBuffer canonical;
-            if (to_json(value, true, buffer, out, size) == Misfit::none && append_jsonb(canonical, text))
-                ++profile.jsonb_texts;
-        }
-    }
     return text.empty() ? Shape::text_empty : shape_of_text(value);
 }
 
-std::int64_t sum(const ColumnProfile& profile, Shape first, Shape last) noexcept {
-    std::int64_t total = 0;
-    for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last); ++i)
-        total += profile.shapes[i];
-    return total;
+/// Whether `type` takes a value that its declared type did not mean, by the conversion that would load it.
+bool converts(const ValueView& value, TypeId type) noexcept {
+    char buffer[64];
+    const char* text = nullptr;
+    std::size_t size = 0;
+    std::int64_t whole = 0;
+    double real = 0;
+    bool truth = false;
+    std::array<std::uint8_t, 16> bytes;
+    switch (type) {
+        case TypeId::boolean: return to_bool(value, truth) == Misfit::none;
+        case TypeId::int8: return to_int64(value, whole) == Misfit::none;
+        case TypeId::float8: return to_double(value, real) == Misfit::none;
+        case TypeId::numeric: return to_decimal(value, buffer, text, size) == Misfit::none;
+        case TypeId::uuid: return to_uuid(value, bytes) == Misfit::none;
+        default: return false;  // all that these take is of their natural shapes
+    }
+}
+
+void note_coerced(ColumnProfile& profile, const ValueView& value, const Expectation& expectation) noexcept {
+    if (!expectation.moment) {
+        if (converts(value, expectation.type))
+            ++profile.coerced[static_cast<std::size_t>(TimeFormat::iso8601)];
+        return;
+    }
+    for (std::size_t i = 0; i < time_format_count; ++i) {
+        std::int64_t moment = 0;
+        if (to_timestamptz(value, static_cast<TimeFormat>(i), moment) == Misfit::none) ++profile.coerced[i];
+    }
 }
 
 }  // namespace
@@ -226,33 +287,43 @@ const char* name_of(Shape shape) noexcept {
 }
 
 std::int64_t ColumnProfile::integers() const {
-    return sum(*this, Shape::int_bool, Shape::int_int8);
+    return count_in(*this, shapes::ints);
 }
 std::int64_t ColumnProfile::reals() const {
-    return sum(*this, Shape::real_plain, Shape::real_infinite);
+    return count_in(*this, shapes::reals);
 }
 std::int64_t ColumnProfile::texts() const {
-    return sum(*this, Shape::text_empty, Shape::text_invalid);
+    return count_in(*this, shapes::texts);
 }
 std::int64_t ColumnProfile::blobs() const {
-    return sum(*this, Shape::blob_16, Shape::blob_other);
+    return count_in(*this, shapes::blobs);
 }
 
-Shape add_value(ColumnProfile& profile, const ValueView& value, bool declared_json) {
-    Shape shape = Shape::count_;
+Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectation& expectation) {
+    Noted noted;
+    bool is_moment = true;
     ++profile.rows;
     switch (value.storage_class) {
-        case StorageClass::null: ++profile.nulls; return shape;
-        case StorageClass::integer: shape = add_integer(profile, value.integer); break;
-        case StorageClass::real: shape = add_real(profile, value.real); break;
-        case StorageClass::text: shape = add_text(profile, value, declared_json); break;
+        case StorageClass::null: ++profile.nulls; return noted;
+        case StorageClass::integer: noted.shape = add_integer(profile, value.integer, is_moment); break;
+        case StorageClass::real: noted.shape = add_real(profile, value.real, is_moment); break;
+        case StorageClass::text:
+            noted.shape = add_text(profile, value);
+            noted.stray = expectation.json && !note_json(profile, value, expectation.type) &&
+                          (set_of(noted.shape) & shapes::json) != 0;
+            break;
         case StorageClass::blob:
             profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(value.size));
-            shape = value.size == 16 ? Shape::blob_16 : Shape::blob_other;
+            noted.shape = value.size == 16 ? Shape::blob_16 : Shape::blob_other;
             break;
     }
-    ++profile.shapes[static_cast<std::size_t>(shape)];
-    return shape;
+    ++profile.shapes[static_cast<std::size_t>(noted.shape)];
+    const ShapeSet shape = set_of(noted.shape);
+    if ((expectation.natural & shape) == 0) {
+        note_coerced(profile, value, expectation);
+        noted.stray = expectation.moment && !is_moment && (shape & shapes::counts) != 0;
+    }
+    return noted;
 }
 
 }  // namespace ferry::core

@@ -39,6 +39,23 @@ enum class Shape : std::uint8_t {
 };
 const char* name_of(Shape shape) noexcept;
 
+/// One bit per Shape.
+using ShapeSet = std::uint32_t;
+
+constexpr std::size_t time_format_count = static_cast<std::size_t>(TimeFormat::count_);
+
+/// What a column's declared type makes worth asking of its values, beyond what is asked of all. Made once per
+/// column.
+struct Expectation {
+    bool json = false;           ///< declared JSON or JSONB: is every text valid?
+    TypeId type = TypeId::text;  ///< what the declared type means
+    bool moment = false;         ///< ... and it is a date or timestamp, so that the time format matters
+    /// Values of any other shape are offered to the conversion to `type`: ColumnProfile::coerced counts those
+    /// it takes.
+    ShapeSet natural = ~ShapeSet{0};
+};
+Expectation expectation_of(std::string_view declared_type);
+
 struct ColumnProfile {
     static constexpr std::size_t max_samples = 10;
 
@@ -46,15 +63,21 @@ struct ColumnProfile {
     std::array<std::int64_t, static_cast<std::size_t>(Shape::count_)> shapes{};
     /// Row keys (JSON) of the first ten values of each shape.
     std::array<std::vector<std::string>, static_cast<std::size_t>(Shape::count_)> samples;
+    /// The same of values whose shape says nothing wrong about them: text that is not JSON in a column
+    /// declared so, numbers of no moment's size in a column of dates.
+    std::vector<std::string> stray_samples;
     std::int64_t min_integer = INT64_MAX, max_integer = INT64_MIN;
     double min_real = 0, max_real = 0;  ///< over finite reals, valid when there are any
     std::int64_t unsafe_integers = 0;   ///< integers beyond 2^53
     int max_decimal_scale = 0;          ///< most fraction digits of a real's shortest decimal
     int max_decimal_digits = 0;         ///< most integer digits of any number, or one more beyond 2^53
-    /// Reals that are an exact microsecond in 1990..2100 as epoch seconds.
-    std::int64_t epoch_seconds_reals = 0;
-    /// Reals that are an exact millisecond in 1900..2100 as Julian days.
-    std::int64_t julian_reals = 0;
+    /// Numbers that count to a moment of 1990..2100 (Julian days: 1900..2100), per time format. Reals only
+    /// when they are exact: to the microsecond, Julian days to the millisecond. A number may count in
+    /// several.
+    std::array<std::int64_t, time_format_count> moment_integers{}, moment_reals{};
+    /// Values that are not of the column's natural shapes and that its declared type takes all the same
+    /// (Expectation). Moments are offered in every time format, all others count at iso8601.
+    std::array<std::int64_t, time_format_count> coerced{};
     std::int64_t max_text_length = 0;  ///< code points
     std::int64_t max_bytes = 0;        ///< text or blob
     /// Texts that are valid JSON, and those that jsonb can hold; counted only for columns declared
@@ -69,19 +92,32 @@ struct ColumnProfile {
     std::int64_t blobs() const;
 };
 
-/// Adds one value. `declared_json` switches the JSON check on. Returns the shape (undefined for NULL), so
-/// that the caller can record a sample key when the shape has fewer than max_samples.
-Shape add_value(ColumnProfile& profile, const ValueView& value, bool declared_json);
+struct Noted {
+    Shape shape = Shape::count_;  ///< undefined for NULL
+    bool stray = false;           ///< belongs to stray_samples
+};
+
+/// Adds one value. Returns where its row belongs among the samples, so that the caller, who knows its key,
+/// can record it when they are fewer than max_samples.
+Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectation& expectation);
 
 /// The type chosen for a column and why.
 struct TypeChoice {
     TypeId type = TypeId::text;
     std::string pg_type;  ///< DDL spelling with modifier: numeric(10,2), varchar(80), bigint
     TimeFormat format = TimeFormat::iso8601;
-    std::string evidence;  ///< one sentence for people
-    /// Shapes present that the declared type did not mean (their samples name the rows), and their values.
-    std::vector<Shape> misfit_shapes;
-    std::int64_t misfits = 0;
+    std::string evidence;             ///< one sentence for people
+    std::int64_t misfits = 0;         ///< values that the declared type did not mean
+    std::vector<std::string> sample;  ///< row keys of ten of them at most
+    /// The nearest reading of the declared type, as if nothing had to be widened for the values that do not
+    /// fit: what a migration loads into that leaves them out. The same as type, pg_type and format when there
+    /// are no misfits or the declared type means nothing.
+    TypeId meant_type = TypeId::text;
+    std::string meant_pg_type;
+    TimeFormat meant_format = TimeFormat::iso8601;
+    /// Values that the conversion to that type refuses. Not `misfits`: a number in a text column is one
+    /// there, and converts.
+    std::int64_t meant_misfits = 0;
 };
 
 /// Chooses from declared type and evidence. `sequence` is the sqlite_sequence value of an AUTOINCREMENT rowid
@@ -90,8 +126,6 @@ TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::
 /// Chooses from the declared type alone (IMPORT option types 'declared'). SQLite enforces neither lengths nor
 /// precision, and its integers have 64 bits: text, numeric and bigint, whatever the modifier.
 TypeChoice choose_declared_type(const Column& column);
-/// True for declared types JSON and JSONB.
-bool is_declared_json(std::string_view declared_type) noexcept;
 
 }  // namespace ferry::core
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "core/profile.hpp"
+#include "core/shape_set.hpp"
 
 namespace ferry::core {
 
@@ -55,20 +55,20 @@ constexpr std::string_view wide_words[] = {"BIGINT", "BIG INT", "INT8", "INT64",
 constexpr std::string_view narrow_words[] = {"SMALLINT", "INT2", "TINYINT", "SMALLSERIAL", "SERIAL2"};
 
 constexpr std::array<FamilyRow, static_cast<std::size_t>(Family::count_)> families = {{
-    {Family::unknown, TypeId::text, TypeId::text, "values"},
-    {Family::boolean, TypeId::boolean, TypeId::boolean, "booleans"},
-    {Family::uuid, TypeId::uuid, TypeId::uuid, "UUIDs"},
-    {Family::json, TypeId::json, TypeId::json, "valid JSON"},
-    {Family::jsonb, TypeId::jsonb, TypeId::jsonb, "JSON that jsonb can hold"},
-    {Family::moment, TypeId::timestamp, TypeId::timestamp, "dates and times"},
-    {Family::moment_zone, TypeId::timestamptz, TypeId::timestamptz, "dates and times"},
-    {Family::date, TypeId::date, TypeId::date, "dates"},
-    {Family::time, TypeId::time, TypeId::time, "times of day"},
-    {Family::decimal, TypeId::numeric, TypeId::numeric, "numbers"},
-    {Family::floating, TypeId::float8, TypeId::float8, "numbers"},
-    {Family::integer, TypeId::int4, TypeId::int8, "integers"},
-    {Family::text, TypeId::text, TypeId::text, "text"},
-    {Family::blob, TypeId::bytea, TypeId::bytea, "blobs"},
+    {Family::unknown, TypeId::text, TypeId::text, shapes::all, "values"},
+    {Family::boolean, TypeId::boolean, TypeId::boolean, set_of(Shape::int_bool), "booleans"},
+    {Family::uuid, TypeId::uuid, TypeId::uuid, shapes::uuids, "UUIDs"},
+    {Family::json, TypeId::json, TypeId::json, shapes::all, "valid JSON"},
+    {Family::jsonb, TypeId::jsonb, TypeId::jsonb, shapes::all, "JSON that jsonb can hold"},
+    {Family::moment, TypeId::timestamp, TypeId::timestamp, shapes::moments_zone, "dates and times"},
+    {Family::moment_zone, TypeId::timestamptz, TypeId::timestamptz, shapes::moments_zone, "dates and times"},
+    {Family::date, TypeId::date, TypeId::date, shapes::moments_zone, "dates"},
+    {Family::time, TypeId::time, TypeId::time, shapes::all, "times of day"},
+    {Family::decimal, TypeId::numeric, TypeId::numeric, shapes::numbers, "numbers"},
+    {Family::floating, TypeId::float8, TypeId::float8, shapes::numbers, "numbers"},
+    {Family::integer, TypeId::int4, TypeId::int8, shapes::ints, "integers"},
+    {Family::text, TypeId::text, TypeId::text, shapes::all, "text"},
+    {Family::blob, TypeId::bytea, TypeId::bytea, shapes::all, "blobs"},
 }};
 
 /// ASCII upper case, blanks of any kind and number collapsed to one.
@@ -155,22 +155,14 @@ DeclaredType read_declared_type(std::string_view declared_type) {
     return out;
 }
 
-bool is_declared_json(std::string_view declared_type) noexcept {
-    // Compared in place: normalized() may run out of memory, and this function promises not to throw.
-    static constexpr std::string_view words[] = {"json", "jsonb"};
-    const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    declared_type = declared_type.substr(0, declared_type.find('('));
-    while (!declared_type.empty() && is_blank(declared_type.front()))
-        declared_type.remove_prefix(1);
-    while (!declared_type.empty() && is_blank(declared_type.back()))
-        declared_type.remove_suffix(1);
-    for (std::string_view word : words) {
-        bool equal = declared_type.size() == word.size();
-        for (std::size_t i = 0; equal && i < word.size(); ++i)
-            equal = (declared_type[i] | 0x20) == word[i];
-        if (equal) return true;
-    }
-    return false;
+Expectation expectation_of(std::string_view declared_type) {
+    const Family family = read_declared_type(declared_type).family;
+    Expectation out;
+    out.json = family == Family::json || family == Family::jsonb;
+    out.type = row_of(family).declared_type;
+    out.moment = family == Family::moment || family == Family::moment_zone || family == Family::date;
+    out.natural = row_of(family).natural;
+    return out;
 }
 
 }  // namespace ferry::core

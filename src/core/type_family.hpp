@@ -1,10 +1,11 @@
-// Private to type_choice.cpp: what a declared type says that a column is meant to hold.
+// Private to core/type_*: what a declared type says that a column is meant to hold.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "core/profile.hpp"
 #include "core/type_map.hpp"
 
 namespace ferry::core {
@@ -31,6 +32,7 @@ struct FamilyRow {
     Family id;
     TypeId empty_type;     ///< of a column without values
     TypeId declared_type;  ///< chosen without looking at values: must hold whatever SQLite lets in most often
+    ShapeSet natural;      ///< shapes of which declared_type takes all or none: Expectation::natural
     const char* words;     ///< "dates and times": what the values would be
 };
 const FamilyRow& row_of(Family family) noexcept;

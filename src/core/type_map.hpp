@@ -37,7 +37,7 @@ enum class TypeId : std::uint8_t {
 
 /// How a number or text in SQLite stands for a moment: the `time_format` column option. `iso8601` is the
 /// default (text), unix* count from 1970-01-01 UTC, julian is a real Julian day.
-enum class TimeFormat : std::uint8_t { iso8601, unix_s, unix_ms, unix_us, julian };
+enum class TimeFormat : std::uint8_t { iso8601, unix_s, unix_ms, unix_us, julian, count_ };
 
 /// SQLite column affinity, by the rules of datatype3.html section 3.1.
 enum class Affinity : std::uint8_t { integer, text, blob, real, numeric };

@@ -23,15 +23,11 @@ std::string shapes_json(const core::ColumnProfile& profile) {
     return text + "}";
 }
 
-/// Sample keys of the misfit shapes, ten at most.
-std::string samples_json(const core::ColumnProfile& profile, const core::TypeChoice& choice) {
+/// The keys are JSON already.
+std::string sample_json(const core::TypeChoice& choice) {
     std::string text = "[";
-    std::size_t count = 0;
-    for (core::Shape shape : choice.misfit_shapes)
-        for (const std::string& key : profile.samples[static_cast<std::size_t>(shape)]) {
-            if (count == core::ColumnProfile::max_samples) break;
-            text += (count++ ? ", " : "") + key;
-        }
+    for (const std::string& key : choice.sample)
+        text += (text.size() > 1 ? ", " : "") + key;
     return text + "]";
 }
 
@@ -73,8 +69,11 @@ Row profile_row(const core::Table& table, std::size_t index, const core::ColumnP
             cell(profile.max_text_length),
             shapes_json(profile),
             cell(choice.misfits),
-            samples_json(profile, choice),
-            choice.evidence};
+            sample_json(choice),
+            choice.evidence,
+            choice.meant_pg_type,
+            std::string(core::name_of(choice.meant_format)),
+            cell(choice.meant_misfits)};
 }
 
 std::vector<Row> profile_rows(pg::Connection& connection) {

@@ -17,6 +17,12 @@ std::vector<std::string> column_names(const core::Table& table) {
     return names;
 }
 
+void record_sample(std::vector<std::string>& samples, const RowNamer& namer, sqlite3_stmt* statement,
+                   std::int64_t row_number) {
+    if (samples.size() < core::ColumnProfile::max_samples)
+        samples.push_back(namer.name(statement, row_number));
+}
+
 }  // namespace
 
 std::string select_sql(const core::Table& table, const std::vector<std::string>& columns,
@@ -39,9 +45,9 @@ std::string select_sql(const core::Table& table, const std::vector<std::string>&
 std::vector<core::ColumnProfile> profile_table(Database& database, const core::Table& table) {
     const std::size_t count = table.columns.size();
     std::vector<core::ColumnProfile> profiles(count);
-    std::vector<char> declared_json(count);
-    for (std::size_t i = 0; i < count; ++i)
-        declared_json[i] = core::is_declared_json(table.columns[i].declared_type);
+    std::vector<core::Expectation> expectations;
+    for (const core::Column& column : table.columns)
+        expectations.push_back(core::expectation_of(column.declared_type));
 
     const ReadScope scope(database);
     const core::RowKey key = core::row_key_of(table);
@@ -51,10 +57,10 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
     for (std::int64_t row = 1; statement.step(); ++row) {
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
-            const core::Shape shape = core::add_value(profiles[i], value, declared_json[i] != 0);
+            const core::Noted noted = core::add_value(profiles[i], value, expectations[i]);
             if (value.is_null()) continue;
-            auto& samples = profiles[i].samples[static_cast<std::size_t>(shape)];
-            if (samples.size() < core::ColumnProfile::max_samples) samples.push_back(namer.name(handle, row));
+            record_sample(profiles[i].samples[static_cast<std::size_t>(noted.shape)], namer, handle, row);
+            if (noted.stray) record_sample(profiles[i].stray_samples, namer, handle, row);
         }
     }
     database.check_unchanged();

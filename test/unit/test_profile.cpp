@@ -15,23 +15,23 @@ using namespace ferry::core;
 
 namespace {
 
-ColumnProfile profile_of(const std::vector<ValueView>& values, bool declared_json = false) {
+ColumnProfile profile_of(const std::vector<ValueView>& values, std::string_view declared_type = "") {
     ColumnProfile profile;
     for (const ValueView& value : values)
-        add_value(profile, value, declared_json);
+        add_value(profile, value, expectation_of(declared_type));
     return profile;
 }
 
 ColumnProfile profile_of_reals(const std::vector<double>& values) {
     ColumnProfile profile;
     for (double value : values)
-        add_value(profile, ValueView::of(value), false);
+        add_value(profile, ValueView::of(value), {});
     return profile;
 }
 
 Shape shape_of(const ValueView& value) {
     ColumnProfile profile;
-    const Shape shape = add_value(profile, value, false);
+    const Shape shape = add_value(profile, value, {}).shape;
     BOOST_TEST(profile.count(shape) == 1);
     return shape;
 }
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(figures_of_integers) {
     constexpr std::int64_t exact = std::int64_t{1} << 53;
     ColumnProfile p;
     for (std::int64_t value : {std::int64_t{7}, -exact, exact, exact + 1, -exact - 1})
-        add_value(p, ValueView::of(value), false);
+        add_value(p, ValueView::of(value), {});
     BOOST_TEST(p.min_integer == -exact - 1);
     BOOST_TEST(p.max_integer == exact + 1);
     BOOST_TEST(p.unsafe_integers == 2);
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(scale_and_digits_agree_with_printing) {
                 value = std::nearbyint(value * std::pow(10, decimals)) / std::pow(10, decimals);
             if (bits & 1) value = -value;
             if (round % 50 == 0) value *= std::pow(10, static_cast<int>(random() % 400) - 200);
-            add_value(p, ValueView::of(value), false);
+            add_value(p, ValueView::of(value), {});
             scale = std::max(scale, scale_by_printing(value));
             digits = std::max(digits, whole_digits_by_printing(value));
         }
@@ -213,12 +213,14 @@ BOOST_AUTO_TEST_CASE(scale_and_digits_agree_with_printing) {
 }
 
 BOOST_AUTO_TEST_CASE(reals_that_may_be_moments) {
-    BOOST_TEST(profile_of_reals({631152000, 4102444800, 1700000000.123456}).epoch_seconds_reals == 3);
-    BOOST_TEST(profile_of_reals({631151999.5, 4102444800.5}).epoch_seconds_reals == 0);
-    BOOST_TEST(profile_of_reals({std::nextafter(1700000000.123456, 2e9)}).epoch_seconds_reals == 0);
-    BOOST_TEST(profile_of_reals({2415020.5, 2488069.5, 2460371.9375}).julian_reals == 3);
-    BOOST_TEST(profile_of_reals({2415020.25, 2488069.75}).julian_reals == 0);
-    BOOST_TEST(profile_of_reals({std::nextafter(2460371.9375, 3e6)}).julian_reals == 0);
+    constexpr auto unix_s = static_cast<std::size_t>(TimeFormat::unix_s),
+                   julian = static_cast<std::size_t>(TimeFormat::julian);
+    BOOST_TEST(profile_of_reals({631152000, 4102444800, 1700000000.123456}).moment_reals[unix_s] == 3);
+    BOOST_TEST(profile_of_reals({631151999.5, 4102444800.5}).moment_reals[unix_s] == 0);
+    BOOST_TEST(profile_of_reals({std::nextafter(1700000000.123456, 2e9)}).moment_reals[unix_s] == 0);
+    BOOST_TEST(profile_of_reals({2415020.5, 2488069.5, 2460371.9375}).moment_reals[julian] == 3);
+    BOOST_TEST(profile_of_reals({2415020.25, 2488069.75}).moment_reals[julian] == 0);
+    BOOST_TEST(profile_of_reals({std::nextafter(2460371.9375, 3e6)}).moment_reals[julian] == 0);
 }
 
 BOOST_AUTO_TEST_CASE(figures_of_text) {
@@ -249,7 +251,7 @@ BOOST_AUTO_TEST_CASE(json_only_where_declared) {
     const std::vector<ValueView> values = {ValueView::text("{}"), ValueView::text("\"\\u0000\""),
                                            ValueView::text("{"), ValueView::text(""),
                                            ValueView::of(std::int64_t{1})};
-    const ColumnProfile declared = profile_of(values, true), plain = profile_of(values, false);
+    const ColumnProfile declared = profile_of(values, "JSON"), plain = profile_of(values);
     BOOST_TEST(declared.json_texts == 2);
     BOOST_TEST(declared.jsonb_texts == 1);
     BOOST_TEST(plain.json_texts == 0);
