@@ -15,12 +15,31 @@ struct PlanState {
     const char* conditions;  ///< SQLite WHERE text
     List* local;             ///< RestrictInfos checked here
     List* remote;            ///< RestrictInfos SQLite decides alone
-    Bitmapset* guaranteed;   ///< attributes those rely on to hold integers only, offset as pull_varattnos does
+    Bitmapset* guaranteed;  ///< attributes those rely on to hold integers only, offset as pull_varattnos does
 };
 
 constexpr int most_conditions = 100;
 
+/// Whether rows must be counted one by one, because the query reads the key of rows that have none but their
+/// number: conditions that SQLite decides would change the count.
+bool counts_rows(const PlanState* state, const RelOptInfo* rel) {
+    if (state->table->has_key) return false;
+    Bitmapset* attributes = nullptr;
+    pull_varattnos(reinterpret_cast<Node*>(rel->reltarget->exprs), rel->relid, &attributes);
+    ListCell* cell;
+    foreach (cell, rel->baserestrictinfo)
+        pull_varattnos(reinterpret_cast<Node*>(static_cast<RestrictInfo*>(lfirst(cell))->clause), rel->relid,
+                       &attributes);
+    const bool whole_row = bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, attributes);
+    for (int i = 0; i < state->table->column_count; ++i)
+        if (state->table->columns[i].row_key &&
+            (whole_row || bms_is_member(i + 1 - FirstLowInvalidHeapAttributeNumber, attributes)))
+            return true;
+    return false;
+}
+
 void ship_conditions(PlanState* state, RelOptInfo* rel) {
+    const bool keep_all = counts_rows(state, rel);
     StringInfoData all;
     initStringInfo(&all);
     int shipped = 0;
@@ -30,7 +49,7 @@ void ship_conditions(PlanState* state, RelOptInfo* rel) {
         StringInfoData one;
         initStringInfo(&one);
         // SQLite's expressions have a depth of 1000 at most, and AND counts.
-        const Shippable grade = shipped == most_conditions
+        const Shippable grade = keep_all || shipped == most_conditions
                                     ? Shippable::no
                                     : ship_condition(&one, restriction->clause, rel->relid, *state->table);
         if (grade != Shippable::no) ++shipped;
@@ -89,7 +108,9 @@ constexpr double largest_limit = 1e15;  // exact as a double and as SQLite's int
 /// node drops, sorts, joins or locks rows. The Limit node stays; this only lets SQLite stop early.
 double pushable_limit(const PlannerInfo* root, const RelOptInfo* rel, const PlanState* state) {
     const Query* query = root->parse;
-    if (root->limit_tuples < 0 || root->limit_tuples > largest_limit || query->limitOption != LIMIT_OPTION_COUNT || state->local != NIL) return -1;
+    if (root->limit_tuples < 0 || root->limit_tuples > largest_limit ||
+        query->limitOption != LIMIT_OPTION_COUNT || state->local != NIL)
+        return -1;
     if (query->sortClause != NIL || query->rowMarks != NIL || query->commandType != CMD_SELECT) return -1;
     if (rel->reloptkind != RELOPT_BASEREL || bms_membership(root->all_baserels) != BMS_SINGLETON) return -1;
     return root->limit_tuples;

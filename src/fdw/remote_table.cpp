@@ -1,9 +1,20 @@
 #include "fdw/remote_table.hpp"
 
+#include "core/row_key.hpp"
 #include "sqlite/schema_reader.hpp"
 
 namespace ferry::fdw {
 namespace {
+
+/// The validator knows no types, so what options ask of them is seen here. Server code.
+void check_column(Oid relation, const RemoteColumn& column) {
+    if (column.row_key && column.type_oid != JSONBOID && column.type_oid != JSONOID &&
+        column.type_oid != TEXTOID)
+        ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_DATA_TYPE),
+                        errmsg("column \"%s\" of foreign table \"%s\" has option row_key, but is of type %s",
+                               column.name, get_rel_name(relation), format_type_be(column.type_oid)),
+                        errhint("Row keys are read as jsonb, json or text.")));
+}
 
 // Server code: what the catalogs say.
 RemoteTable* read_catalogs(Oid relation) {
@@ -23,8 +34,9 @@ RemoteTable* read_catalogs(Oid relation) {
         column.name = options.column_name;
         column.type_oid = attribute->atttypid;
         column.typmod = attribute->atttypmod;
-        column.format = options.time_format;
-        column.null_on_misfit = options.null_on_misfit;
+        column.reading = options.reading;
+        column.row_key = options.row_key;
+        check_column(relation, column);
     }
     table_close(heap, NoLock);
     return table;
@@ -43,7 +55,7 @@ RemoteTable* open_remote_table(Oid relation) {
     const core::Table& source = connection.table(table->name);
     for (int i = 0; i < table->column_count; ++i) {
         RemoteColumn& column = table->columns[i];
-        if (!column.name) continue;
+        if (!column.name || column.row_key) continue;
         const core::Column* const found = source.find_column(column.name);
         if (!found)
             throw core::Error(
@@ -60,6 +72,7 @@ RemoteTable* open_remote_table(Oid relation) {
     }
     table->utf8 = connection.database().is_utf8();
     table->is_view = source.kind == core::TableKind::view;
+    table->has_key = !core::row_key_of(source).names.empty();
     table->rows = sqlite::estimate_rows(connection.database(), source);
     return table;
 }

@@ -9,11 +9,11 @@
 namespace ferry::fdw {
 
 struct RemoteColumn {
-    const char* name;  ///< in SQLite; nullptr for a dropped local column
+    const char* name;  ///< in SQLite (of a row key: the local name); nullptr for a dropped local column
     Oid type_oid;
     int32 typmod;
-    core::TimeFormat format;
-    bool null_on_misfit;
+    pg::Reading reading;
+    bool row_key;         ///< not in the file: the key of the row as JSON; nothing below is set
     bool always_integer;  ///< SQLite guarantees an integer (or NULL): rowid alias, INTEGER of a STRICT table
     bool rowid_alias;
     bool numeric_affinity;  ///< SQLite would turn a text operand beside it into a number
@@ -27,7 +27,8 @@ struct RemoteTable {
     RemoteColumn* columns;  ///< by attribute number - 1
     bool utf8;              ///< the file holds UTF-8: byte order is code-point order
     bool is_view;
-    double rows;  ///< estimate from the file
+    bool has_key;  ///< rows are named by a key; otherwise by their number, counted over the whole table
+    double rows;   ///< estimate from the file
 };
 
 /// Reads catalogs and the file. Throws Error(table_not_found / column_not_found).

@@ -21,9 +21,10 @@ struct ScanState {
     pg::Connection* connection = nullptr;
     sqlite::Statement statement;
     const char* table_name = nullptr;
-    ScanColumn* columns = nullptr;  ///< server memory
+    ScanColumn* columns = nullptr;  ///< server memory: first those of the SELECT, in its order
     int column_count = 0;
-    List* key_names = NIL;
+    int row_key_count = 0;  ///< columns after those, which get the row key
+    std::vector<std::string> key_names;
     List* key_columns = NIL;
     std::int64_t row = 0;  ///< rows fetched, for tables without a key
     bool done = false;
@@ -39,17 +40,12 @@ void destroy_state(void* state) {
 
 /// The row the statement stands on, as people name it. C++ code.
 std::string describe_row(const ScanState& state) {
-    std::vector<std::string> names;
+    if (state.key_names.empty()) return core::row_key_json({"row"}, {core::ValueView::of(state.row)});
     std::vector<core::ValueView> values;
-    for (int i = 0; i < list_length(state.key_names); ++i) {
-        names.emplace_back(strVal(list_nth(state.key_names, i)));
-        values.push_back(sqlite::value_at(state.statement.handle(), list_nth_int(state.key_columns, i)));
-    }
-    if (names.empty()) {
-        names.emplace_back("row");
-        values.push_back(core::ValueView::of(state.row));
-    }
-    return core::row_key_json(names, values);
+    for (std::size_t i = 0; i < state.key_names.size(); ++i)
+        values.push_back(
+            sqlite::value_at(state.statement.handle(), list_nth_int(state.key_columns, static_cast<int>(i))));
+    return core::row_key_json(state.key_names, values);
 }
 
 /// Names row and column for an error raised by the server itself (a type's input function, a domain's check).
@@ -94,24 +90,48 @@ void check_guarantees(const RemoteTable& table, List* guaranteed) {
     }
 }
 
-void load_columns(ScanState& state, Oid relation, List* numbers, List* guaranteed) {
+void load_columns(ScanState& state, Oid relation, List* scan) {
     const RemoteTable* const table = open_remote_table(relation);
-    check_guarantees(*table, guaranteed);
+    check_guarantees(*table, static_cast<List*>(list_nth(scan, private_guaranteed)));
+    auto* const names = static_cast<List*>(list_nth(scan, private_key_names));
+    for (int i = 0; i < list_length(names); ++i)
+        state.key_names.emplace_back(strVal(list_nth(names, i)));
+    state.key_columns = static_cast<List*>(list_nth(scan, private_key_columns));
     pg::call([&] {
+        auto* const numbers = static_cast<List*>(list_nth(scan, private_attributes));
+        auto* const row_keys = static_cast<List*>(list_nth(scan, private_row_keys));
         state.table_name = table->name;
         state.column_count = list_length(numbers);
-        state.columns = static_cast<ScanColumn*>(
-            palloc0(sizeof(ScanColumn) * static_cast<std::size_t>(state.column_count + 1)));
-        for (int i = 0; i < state.column_count; ++i) {
+        state.row_key_count = list_length(row_keys);
+        const int count = state.column_count + state.row_key_count;
+        state.columns =
+            static_cast<ScanColumn*>(palloc0(sizeof(ScanColumn) * static_cast<std::size_t>(count + 1)));
+        for (int i = 0; i < count; ++i) {
             ScanColumn& column = state.columns[i];
-            column.attribute = list_nth_int(numbers, i) - 1;
+            column.attribute = (i < state.column_count ? list_nth_int(numbers, i)
+                                                       : list_nth_int(row_keys, i - state.column_count)) -
+                               1;
             const RemoteColumn& remote = table->columns[column.attribute];
             column.name = remote.name;
-            pg::init_codec(column.codec, remote.type_oid, remote.typmod, remote.format,
-                           remote.null_on_misfit);
+            pg::init_codec(column.codec, remote.type_oid, remote.typmod, remote.reading);
         }
     });
     state.connection = &pg::connect(table->server);
+}
+
+/// The row's key as JSON, valid until the next call. In memory that outlives a longjmp.
+core::ValueView row_key_value(const ScanState& state) {
+    static auto* const text = new std::string;
+    *text = describe_row(state);
+    return core::ValueView::text(*text);
+}
+
+void convert_column(ScanState* state, ScanColumn& column, const core::ValueView& value,
+                    TupleTableSlot* slot) {
+    state->current = &column;
+    const core::Misfit misfit = pg::convert_value(column.codec, value, slot->tts_values[column.attribute],
+                                                  slot->tts_isnull[column.attribute]);
+    if (misfit != core::Misfit::none) fail_misfit(*state, column, misfit, value);
 }
 
 /// Fills the slot from the statement's row. Server code; what it throws unwinds to the entry guard.
@@ -122,13 +142,12 @@ void convert_row(ScanState* state, TupleTableSlot* slot) {
     ErrorContextCallback context{error_context_stack, add_error_context, state};
     error_context_stack = &context;
     sqlite3_stmt* const row = state->statement.handle();
-    for (int i = 0; i < state->column_count; ++i) {
-        ScanColumn& column = state->columns[i];
-        state->current = &column;
-        const core::ValueView value = sqlite::value_at(row, i);
-        const core::Misfit misfit = pg::convert_value(column.codec, value, slot->tts_values[column.attribute],
-                                                      slot->tts_isnull[column.attribute]);
-        if (misfit != core::Misfit::none) fail_misfit(*state, column, misfit, value);
+    for (int i = 0; i < state->column_count; ++i)
+        convert_column(state, state->columns[i], sqlite::value_at(row, i), slot);
+    if (state->row_key_count > 0) {
+        const core::ValueView key = row_key_value(*state);
+        for (int i = 0; i < state->row_key_count; ++i)
+            convert_column(state, state->columns[state->column_count + i], key, slot);
     }
     state->current = nullptr;
     error_context_stack = context.previous;
@@ -149,11 +168,7 @@ void begin_scan(ForeignScanState* node, int flags) {
     callback->arg = state;
     MemoryContextRegisterResetCallback(memory, callback);
     node->fdw_state = state;
-    state->key_names = static_cast<List*>(list_nth(plan->fdw_private, private_key_names));
-    state->key_columns = static_cast<List*>(list_nth(plan->fdw_private, private_key_columns));
-    load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation),
-                 static_cast<List*>(list_nth(plan->fdw_private, private_attributes)),
-                 static_cast<List*>(list_nth(plan->fdw_private, private_guaranteed)));
+    load_columns(*state, RelationGetRelid(node->ss.ss_currentRelation), plan->fdw_private);
     state->connection->database().check_unchanged();
     state->statement =
         state->connection->database().prepare(strVal(list_nth(plan->fdw_private, private_sql)));

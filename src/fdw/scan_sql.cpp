@@ -10,10 +10,12 @@ namespace {
 struct KeyText {
     List* names;
     List* expressions;
+    bool indexable;  ///< SQLite might read an index in the table's place, in another order
 };
 KeyText key_text(Oid relation) {
-    const core::RowKey key = core::row_key_of(remote_definition(relation));
-    KeyText result{NIL, NIL};
+    const core::Table& table = remote_definition(relation);
+    const core::RowKey key = core::row_key_of(table);
+    KeyText result{NIL, NIL, table.kind == core::TableKind::table};
     for (std::size_t i = 0; i < key.names.size(); ++i)
         pg::call([&] {
             result.names = lappend(result.names, makeString(pstrdup(key.names[i].c_str())));
@@ -54,15 +56,20 @@ List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attrib
     SelectList select{};
     initStringInfo(&select.sql);
     List* numbers = NIL;
+    List* row_keys = NIL;
     for (int i = 0; i < table.column_count; ++i) {
         const int member = i + 1 - FirstLowInvalidHeapAttributeNumber;
         if (!table.columns[i].name || !bms_is_member(member, attributes)) continue;
+        if (table.columns[i].row_key) {
+            row_keys = lappend_int(row_keys, i + 1);
+            continue;
+        }
         select.add(quoted(table.columns[i].name));
         numbers = lappend_int(numbers, i + 1);
     }
-    KeyText key{NIL, NIL};
+    KeyText key{};
     List* key_columns = NIL;
-    if (numbers != NIL) {
+    if (numbers != NIL || row_keys != NIL) {
         key = key_text(relation);
         ListCell* cell;
         foreach (cell, key.expressions)
@@ -70,11 +77,12 @@ List* build_scan(Oid relation, const RemoteTable& table, const Bitmapset* attrib
     }
     StringInfoData sql;
     initStringInfo(&sql);
-    appendStringInfo(&sql, "SELECT %s FROM main.", numbers == NIL ? "NULL" : select.sql.data);
+    appendStringInfo(&sql, "SELECT %s FROM main.", select.expressions == NIL ? "NULL" : select.sql.data);
     append_identifier(&sql, table.name);
+    if (row_keys != NIL && key.names == NIL && key.indexable) appendStringInfoString(&sql, " NOT INDEXED");
     if (conditions[0]) appendStringInfo(&sql, " WHERE %s", conditions);
     if (limit >= 0) appendStringInfo(&sql, " LIMIT %.0f", limit);
-    return list_make4(makeString(sql.data), numbers, key.names, key_columns);
+    return list_make5(makeString(sql.data), numbers, key.names, key_columns, row_keys);
 }
 
 }  // namespace ferry::fdw

@@ -26,7 +26,8 @@ const RemoteColumn* column_of(Node* node, Index relid, const RemoteTable& table)
     const auto* var = reinterpret_cast<Var*>(node);
     if (var->varno != static_cast<int>(relid) || var->varlevelsup != 0) return nullptr;
     if (var->varattno < 1 || var->varattno > table.column_count) return nullptr;
-    return &table.columns[var->varattno - 1];
+    const RemoteColumn* column = &table.columns[var->varattno - 1];
+    return column->row_key ? nullptr : column;  // SQLite knows nothing of row keys
 }
 
 struct Comparison {
@@ -162,7 +163,7 @@ Shippable ship_null_test(StringInfo sql, const NullTest* test, Index relid, cons
     if (test->argisrow) return Shippable::no;
     const RemoteColumn* column = column_of(reinterpret_cast<Node*>(test->arg), relid, table);
     // A misfit read as NULL is NULL here and not in the file.
-    if (!column || !column->name || column->null_on_misfit) return Shippable::no;
+    if (!column || !column->name || column->reading.null_on_misfit) return Shippable::no;
     appendStringInfoChar(sql, '(');
     append_identifier(sql, column->name);
     appendStringInfoString(sql, test->nulltesttype == IS_NULL ? " IS NULL)" : " IS NOT NULL)");

@@ -63,8 +63,7 @@ Datum query(FunctionCallInfo fcinfo) {
     MemoryContext const memory = pg::call([&] {
         for (std::size_t i = 0; i < width; ++i) {
             const Form_pg_attribute attribute = TupleDescAttr(result.shape, static_cast<int>(i));
-            pg::init_codec(codecs[i], attribute->atttypid, attribute->atttypmod, core::TimeFormat::iso8601,
-                           false);
+            pg::init_codec(codecs[i], attribute->atttypid, attribute->atttypmod, pg::Reading{});
         }
         return AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry query row", ALLOCSET_DEFAULT_SIZES);
     });

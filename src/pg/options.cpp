@@ -41,6 +41,7 @@ constexpr OptionRow option_rows[] = {
     {"column_name", AttributeRelationId, Kind::name},
     {"time_format", AttributeRelationId, Kind::time_format},
     {"on_misfit", AttributeRelationId, Kind::on_misfit},
+    {"row_key", AttributeRelationId, Kind::boolean},
     {"types", import_level, Kind::import_types},
     {"import_views", import_level, Kind::boolean},
     {"import_default", import_level, Kind::boolean},
@@ -164,10 +165,30 @@ void validate_level(List* options, Oid level) {
     }
 }
 
+/// A column that stands for the row key reads nothing of the file: no other option has a meaning there.
+void check_row_key(List* options) {
+    const DefElem* other = nullptr;
+    bool row_key = false;
+    ListCell* cell;
+    foreach (cell, options) {
+        auto* option = static_cast<DefElem*>(lfirst(cell));
+        if (std::strcmp(option->defname, "row_key") != 0)
+            other = option;
+        else
+            row_key = defGetBoolean(option);
+    }
+    if (row_key && other)
+        ereport(ERROR,
+                (errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+                 errmsg("option \"%s\" contradicts option \"row_key\"", other->defname),
+                 errhint("A column with row_key 'true' is no column of the file: it has no other option.")));
+}
+
 }  // namespace
 
 void validate_options(List* options, Oid catalog) {
     validate_level(options, catalog);
+    if (catalog == AttributeRelationId) check_row_key(options);
     if (catalog != ForeignServerRelationId) return;
     bool has_database = false;
     ListCell* cell;
@@ -217,10 +238,11 @@ ColumnOptions column_options(Oid relation, AttrNumber attnum) {
         auto* option = static_cast<DefElem*>(lfirst(cell));
         const char* value = defGetString(option);
         if (std::strcmp(option->defname, "column_name") == 0) result.column_name = value;
+        if (std::strcmp(option->defname, "row_key") == 0) result.row_key = defGetBoolean(option);
         if (std::strcmp(option->defname, "time_format") == 0)
-            result.time_format = core::time_format_of_name(value).value_or(core::TimeFormat::iso8601);
+            result.reading.time_format = core::time_format_of_name(value).value_or(core::TimeFormat::iso8601);
         if (std::strcmp(option->defname, "on_misfit") == 0)
-            result.null_on_misfit = std::strcmp(value, "null") == 0;
+            result.reading.null_on_misfit = std::strcmp(value, "null") == 0;
     }
     return result;
 }

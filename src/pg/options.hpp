@@ -18,10 +18,15 @@ struct ServerOptions {
 struct TableOptions {
     const char* table_name;  ///< the local name when the option is absent
 };
-struct ColumnOptions {
-    const char* column_name;
+/// How the values of a column are read.
+struct Reading {
     core::TimeFormat time_format = core::TimeFormat::iso8601;
     bool null_on_misfit = false;
+};
+struct ColumnOptions {
+    const char* column_name;
+    bool row_key = false;  ///< no column of the file: the key of the row as JSON
+    Reading reading;
 };
 
 // Server code.

@@ -168,7 +168,7 @@ bool fits_precision(std::int64_t microseconds, int32 typmod) {
 
 Misfit date_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     std::int32_t days = 0;
-    const Misfit misfit = core::to_date(value, codec.format, days);
+    const Misfit misfit = core::to_date(value, codec.reading.time_format, days);
     out = DateADTGetDatum(days);
     return misfit;
 }
@@ -177,7 +177,7 @@ using ToMicroseconds = Misfit (*)(const ValueView&, core::TimeFormat, std::int64
 template <ToMicroseconds convert>
 Misfit microseconds_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     std::int64_t microseconds = 0;
-    if (const Misfit misfit = convert(value, codec.format, microseconds); misfit != Misfit::none)
+    if (const Misfit misfit = convert(value, codec.reading.time_format, microseconds); misfit != Misfit::none)
         return misfit;
     if (!fits_precision(microseconds, codec.typmod)) return Misfit::inexact;
     out = Int64GetDatum(microseconds);
@@ -233,8 +233,7 @@ static_assert(rows_in_order(), "codec_rows must follow TypeId");
 
 }  // namespace
 
-void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format,
-                bool null_on_misfit) {
+void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, const Reading& reading) {
     codec = ColumnCodec{};
     codec.type_oid = type_oid;
     codec.typmod = typmod;
@@ -242,8 +241,7 @@ void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat
     codec.is_domain = base != type_oid;
     codec.type = core::type_of_oid(base);
     codec.convert = codec_rows[static_cast<std::size_t>(codec.type)].convert;
-    codec.format = format;
-    codec.null_on_misfit = null_on_misfit;
+    codec.reading = reading;
     codec.type_name = format_type_with_typemod(type_oid, typmod);
     codec.memory = CurrentMemoryContext;
     Oid input_function = InvalidOid;

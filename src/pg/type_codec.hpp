@@ -6,6 +6,7 @@
 #include "core/convert.hpp"
 #include "core/type_map.hpp"
 #include "core/value.hpp"
+#include "pg/options.hpp"
 #include "pg/pg.hpp"
 
 namespace ferry::pg {
@@ -16,8 +17,7 @@ struct ColumnCodec {
 
     Convert convert;  ///< called with non-null values only
     core::TypeId type;
-    core::TimeFormat format;
-    bool null_on_misfit;
+    Reading reading;
     Oid type_oid;           ///< as declared, a domain perhaps
     int32 typmod;           ///< of the base type, -1 when there is none
     const char* type_name;  ///< for messages
@@ -29,7 +29,7 @@ struct ColumnCodec {
 };
 
 /// A codec for a column of type `type_oid` (domains and modifiers included).
-void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, core::TimeFormat format, bool null_on_misfit);
+void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, const Reading& reading);
 
 /// Raises unless the domain allows the value.
 void check_domain(ColumnCodec& codec, Datum value, bool is_null);
@@ -42,7 +42,7 @@ inline core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& val
     if (!is_null) {
         const core::Misfit misfit = codec.convert(codec, value, out);
         if (misfit != core::Misfit::none) {
-            if (!codec.null_on_misfit) return misfit;
+            if (!codec.reading.null_on_misfit) return misfit;
             is_null = true;
             out = 0;
         }
