@@ -158,6 +158,14 @@ LANGUAGE sql AS $$
             add_finding.blocking)
 $$;
 
+-- How many, and which rows: " (2: {"id": 7}, {"id": 9})"; NULL where it is not known.
+CREATE FUNCTION ferry.sample_text(occurrences bigint, sample jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format(' (%s%s%s)', occurrences, ': ' || (SELECT string_agg(k::text, ', ') FROM jsonb_array_elements(sample) AS k),
+                  CASE WHEN jsonb_array_length(sample) < occurrences THEN ', ...' ELSE '' END)
+    WHERE occurrences IS NOT NULL
+$$;
+
 -- The row of a migration, or an error that says there is none.
 CREATE FUNCTION ferry.get_migration(migration bigint) RETURNS ferry.migration
 LANGUAGE plpgsql STABLE AS $$

@@ -155,13 +155,11 @@ LANGUAGE sql STABLE AS $$
     ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C"
 $$;
 
--- What stands in the way, all of it in one text: "orders.total: 3 values do not fit integer: ... (rows ...)".
+-- What stands in the way, all of it in one text: "orders.total: does not fit integer: not a number (2: {...}, {...})".
 CREATE FUNCTION ferry.describe_misfits(m ferry.migration, action text) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT string_agg(format('%s.%s: %s %s (%s%s)', s.table_name, s.column_name, s.occurrences,
-                             CASE s.occurrences WHEN 1 THEN 'value ' ELSE 'values ' END || s.reason,
-                             (SELECT string_agg(k::text, ', ') FROM jsonb_array_elements(s.sample) AS k),
-                             CASE WHEN s.occurrences > 10 THEN ', ...' ELSE '' END), E'\n'
+    SELECT string_agg(format('%s.%s: %s%s', s.table_name, s.column_name, s.reason,
+                             ferry.sample_text(s.occurrences, s.sample)), E'\n'
                       ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C")
     FROM ferry.misfit_summary(m) AS s WHERE s.action = describe_misfits.action
 $$;
@@ -173,9 +171,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     list text;
 BEGIN
-    SELECT string_agg(format('%s.%s as %s: %s %s: %s', s.table_name, s.column_name, c.pg_type, s.occurrences,
-                             CASE s.occurrences WHEN 1 THEN 'value ' ELSE 'values ' END || s.reason, s.sample),
-                      E'\n' ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C") INTO list
+    SELECT string_agg(format('%s.%s: %s%s', s.table_name, s.column_name, s.reason,
+                             ferry.sample_text(s.occurrences, s.sample)), E'\n'
+                      ORDER BY s.table_name COLLATE "C", s.column_name COLLATE "C", s.reason COLLATE "C") INTO list
     FROM ferry.misfit_summary(m) AS s
          JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = s.table_name
               AND c.source_column = s.column_name

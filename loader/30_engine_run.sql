@@ -162,7 +162,8 @@ DECLARE
     found record;
 BEGIN
     SELECT count(*) AS number,
-           string_agg(concat_ws(' ', concat_ws('.', f.object, f.column_name) || ':', f.detail), E'\n'
+           string_agg(concat_ws('.', f.object, f.column_name) || ': ' || f.detail
+                          || coalesce(ferry.sample_text(f.occurrences, f.sample), ''), E'\n'
                       ORDER BY f.object COLLATE "C", f.column_name COLLATE "C", f.finding) AS list
     INTO found FROM ferry.finding AS f WHERE f.migration = m.migration AND f.blocking;
     IF found.number > 0 THEN

@@ -37,7 +37,7 @@ $$;
 
 -- The column by which rows are named, where a table has one.
 CREATE FUNCTION ferry.row_key_column_sql(t ferry.table_map) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$ SELECT format('%I jsonb OPTIONS (row_key %L)', t.row_key_column, 'true') $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT quote_ident(t.row_key_column) || ' jsonb OPTIONS (row_key ''true'')' $$;
 
 -- Columns of the foreign tables as they are, with their options.
 CREATE FUNCTION ferry.shown_columns(server name, schema_name name)

@@ -297,6 +297,7 @@ COMMENT ON COLUMN ferry.misfit.action IS 'null: the value is NULL in the target;
 COMMENT ON COLUMN ferry.misfit.kind IS 'misfit: a value does not fit its type; orphan: a foreign key names no parent.';
 COMMENT ON COLUMN ferry.table_map.row_key_column IS 'Column of the foreign table that names rows, NULL where none is needed.';
 COMMENT ON COLUMN ferry.column_map.checked IS 'Its type may not hold every value.';
+COMMENT ON FUNCTION ferry.sample_text(bigint, jsonb) IS 'How many, and which rows, in parentheses.';
 COMMENT ON FUNCTION ferry.misfit_action(ferry.column_map) IS 'What happens to misfits of a column.';
 COMMENT ON FUNCTION ferry.list_table_misfits(ferry.migration, text) IS 'Lists the values of a table that do not fit.';
 COMMENT ON FUNCTION ferry.enforced_keys(ferry.migration) IS 'Foreign keys that hold in the target, by the names of the file.';

@@ -66,7 +66,8 @@ CREATE SERVER wide FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database :'wide_db
 CREATE FOREIGN TABLE wide (id int, v text) SERVER wide;
 SELECT resident_kb() AS before \gset
 SELECT count(*), sum(length(v)) FROM wide;
-SELECT row_count FROM ferry.source_digest('wide', 'wide', '{id,v}', '{int4,text}', '{iso8601,iso8601}');
+SELECT row_count FROM ferry.source_digest('wide', 'wide', '{id,v}', '{int4,text}', '{iso8601,iso8601}')
+WHERE column_name IS NULL;
 SELECT resident_kb() - :before < 65536 AS under_64_mb;
 \! rm -f $FERRY_TEST_DIR/wide.db
 SET client_min_messages = warning;

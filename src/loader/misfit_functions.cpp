@@ -68,7 +68,7 @@ MisfitScan misfit_scan(FunctionCallInfo fcinfo) {
             Oid type = InvalidOid;
             int32 typmod = -1;
             pg::parse_type(spelling, type, typmod);
-            pg::init_codec(scan.codecs[i], type, typmod, format, false);
+            pg::init_codec(scan.codecs[i], type, typmod, {format, false});
         });
     }
     scan.memory = pg::call([&] {

@@ -45,14 +45,15 @@ std::vector<sqlite::DigestColumn> target_columns_argument(FunctionCallInfo fcinf
     const std::vector<BaseType> types = type_array_argument(fcinfo, first + 1);
     const std::vector<std::string> formats = pg::text_array_argument(fcinfo, first + 2);
     const std::vector<std::string> zones = pg::text_array_argument(fcinfo, first + 3);
-    if (types.size() != names.size() || formats.size() != names.size() || zones.size() != names.size())
+    if (types.size() != names.size() || formats.size() != names.size() ||
+        (!zones.empty() && zones.size() != names.size()))
         throw core::Error(core::ErrorCode::invalid_value,
                           "columns, types, time_formats and time_zones must have the same length");
     std::vector<sqlite::DigestColumn> columns;
     for (std::size_t i = 0; i < names.size(); ++i)
         columns.push_back({names[i],
                            {types[i].type, time_format_of(formats[i]), types[i].is_array,
-                            zones[i] == "UTC" ? std::string() : zones[i]}});
+                            zones.empty() || zones[i] == "UTC" ? std::string() : zones[i]}});
     return columns;
 }
 

@@ -1,5 +1,5 @@
 // Columns of a target as arguments of SQL functions: four arrays of one length, columns text[] (in the file), types
-// regtype[], time_formats text[] and time_zones text[] ('UTC' where none is meant). C++ code.
+// regtype[], time_formats text[] and time_zones text[] ('UTC' where none is meant; empty: all of them UTC). C++ code.
 #pragma once
 
 #include <vector>
