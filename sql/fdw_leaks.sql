@@ -8,6 +8,11 @@ CREATE SERVER leaks FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database :'types_
 CREATE FOREIGN TABLE bad_int (id int, i int) SERVER leaks OPTIONS (table_name 'dirty');
 CREATE TYPE leak_mood AS ENUM ('happy');
 CREATE FOREIGN TABLE bad_enum (id int, mood leak_mood) SERVER leaks OPTIONS (table_name 'others');
+CREATE FOREIGN TABLE bad_ip (id int, ip inet) SERVER leaks OPTIONS (table_name 'others');
+CREATE DOMAIN leak_age AS int CHECK (VALUE > 40);
+CREATE FOREIGN TABLE softly (id int, mood leak_mood OPTIONS (on_misfit 'null'), ip inet OPTIONS (on_misfit 'null'),
+  age leak_age OPTIONS (on_misfit 'null'), tags text[] OPTIONS (on_misfit 'null'), key jsonb OPTIONS (row_key 'true'))
+  SERVER leaks OPTIONS (table_name 'others');
 CREATE FOREIGN TABLE bad_column (nosuch int) SERVER leaks OPTIONS (table_name 'others');
 CREATE FOREIGN TABLE good (id int, t text) SERVER leaks OPTIONS (table_name 'texts');
 CREATE SERVER missing FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database '/nonexistent/x.db');
@@ -40,6 +45,8 @@ BEGIN
 END $$;
 CALL leaks('SELECT i FROM bad_int', 2000);
 CALL leaks('SELECT mood FROM bad_enum', 2000);
+CALL leaks('SELECT ip FROM bad_ip', 2000);
+CALL leaks('SELECT * FROM softly', 2000);
 CALL leaks('SELECT * FROM bad_column', 2000);
 CALL leaks('SELECT * FROM missing', 2000);
 CALL leaks($$SELECT * FROM ferry.query('leaks', 'SELECT nosuch') AS t(a int)$$, 2000);
@@ -69,9 +76,18 @@ SELECT count(*), sum(length(v)) FROM wide;
 SELECT row_count FROM ferry.source_digest('wide', 'wide', '{id,v}', '{int4,text}', '{iso8601,iso8601}')
 WHERE column_name IS NULL;
 SELECT resident_kb() - :before < 65536 AS under_64_mb;
+-- a subtransaction per value, all in one statement; every second value is refused
+CREATE DOMAIN even AS int CHECK (VALUE % 2 = 0);
+CREATE FOREIGN TABLE evens (id even OPTIONS (on_misfit 'null'), v inet OPTIONS (on_misfit 'null', column_name 'id'))
+  SERVER wide OPTIONS (table_name 'wide');
+SELECT count(id), count(v) FROM evens;
+SELECT resident_kb() AS before \gset
+SELECT count(a.id), count(a.v) FROM evens a;
+SELECT resident_kb() - :before < 2048 AS flat;
 \! rm -f $FERRY_TEST_DIR/wide.db
 SET client_min_messages = warning;
 DROP SERVER leaks, missing, wide CASCADE;
+DROP DOMAIN leak_age, even;
 DROP TYPE leak_mood;
 DROP FUNCTION resident_kb, open_files, many_statements;
 DROP PROCEDURE leaks, repeat_statement;

@@ -29,6 +29,9 @@ constexpr MisfitRow misfit_rows[] = {
     {Misfit::nul_byte, ErrorCode::untranslatable_text, "NUL byte"},
     {Misfit::bad_encoding, ErrorCode::untranslatable_text, "not valid UTF-8"},
     {Misfit::too_long, ErrorCode::too_long, "too long"},
+    {Misfit::not_accepted, ErrorCode::invalid_text, "not accepted by the type's input function"},
+    {Misfit::nested, ErrorCode::invalid_text, "nested JSON where a single value is wanted"},
+    {Misfit::domain, ErrorCode::invalid_value, "not allowed by the domain"},
 };
 static_assert(std::size(misfit_rows) == static_cast<std::size_t>(Misfit::count_), "a Misfit lacks its row");
 

@@ -29,6 +29,9 @@ enum class Misfit : std::uint8_t {
     nul_byte,
     bad_encoding,  ///< not UTF-8
     too_long,      ///< more characters than varchar(n) or char(n) takes (code ErrorCode::too_long)
+    not_accepted,  ///< refused by the input function of a type that is not converted directly
+    nested,        ///< a JSON array or object as an element of an array of something else
+    domain,        ///< refused by a constraint of the domain
     count_
 };
 
@@ -64,6 +67,8 @@ Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
 Misfit to_timestamp(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;
 /// The same, in UTC; text without zone is read in UTC.
 Misfit to_timestamptz(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;
+/// The same, but what text without zone says is left as written, and `is_local` set.
+Misfit to_moment(const ValueView& value, TimeFormat format, std::int64_t& out, bool& is_local) noexcept;
 /// Days since 2000-01-01. Whatever to_timestamp takes when it falls on midnight, otherwise Misfit::inexact.
 Misfit to_date(const ValueView& value, TimeFormat format, std::int32_t& out) noexcept;
 /// Microseconds since midnight. Only text HH:MM[:SS[.f{1,9}]] (24:00 is a Misfit), whatever the format.

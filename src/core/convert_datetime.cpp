@@ -19,6 +19,7 @@ constexpr double julian_day_of_epoch = 2451544.5;
 struct Moment {
     std::int64_t local = 0;   ///< microseconds since 2000-01-01 00:00:00 as written
     std::int64_t offset = 0;  ///< microseconds east of UTC
+    bool is_local = false;    ///< text that names no zone
     bool inexact = false;     ///< digits finer than a microsecond were there
 };
 
@@ -113,9 +114,12 @@ bool read_moment(std::string_view text, Moment& out) noexcept {
     Reader reader(text);
     std::int64_t days = 0, clock = 0;
     if (!read_day(reader, days)) return false;
+    out.is_local = reader.done();
     if (!reader.done()) {
         if (!reader.skip(' ') && !reader.skip('T')) return false;
-        if (!read_clock(reader, clock, out.inexact) || !read_zone(reader, out.offset)) return false;
+        if (!read_clock(reader, clock, out.inexact)) return false;
+        out.is_local = reader.done();
+        if (!read_zone(reader, out.offset)) return false;
     }
     out.local = days * microseconds_per_day + clock;
     return reader.done();
@@ -202,12 +206,18 @@ Misfit to_timestamp(const ValueView& value, TimeFormat format, std::int64_t& out
     return Misfit::none;
 }
 
-Misfit to_timestamptz(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept {
+Misfit to_moment(const ValueView& value, TimeFormat format, std::int64_t& out, bool& is_local) noexcept {
     Moment moment;
     if (const Misfit misfit = to_moment(value, format, moment); misfit != Misfit::none) return misfit;
     if (moment.inexact) return Misfit::inexact;
     out = moment.local - moment.offset;
+    is_local = moment.is_local;
     return Misfit::none;
+}
+
+Misfit to_timestamptz(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept {
+    bool is_local = false;
+    return to_moment(value, format, out, is_local);
 }
 
 Misfit to_date(const ValueView& value, TimeFormat format, std::int32_t& out) noexcept {

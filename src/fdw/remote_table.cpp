@@ -14,6 +14,15 @@ void check_column(Oid relation, const RemoteColumn& column) {
                         errmsg("column \"%s\" of foreign table \"%s\" has option row_key, but is of type %s",
                                column.name, get_rel_name(relation), format_type_be(column.type_oid)),
                         errhint("Row keys are read as jsonb, json or text.")));
+    if (!column.reading.time_zone) return;
+    const Oid base = getBaseType(column.type_oid);
+    const Oid element = get_element_type(base);
+    if ((OidIsValid(element) ? getBaseType(element) : base) != TIMESTAMPTZOID)
+        ereport(ERROR,
+                (errcode(ERRCODE_FDW_INVALID_DATA_TYPE),
+                 errmsg("column \"%s\" of foreign table \"%s\" has option time_zone, but is of type %s",
+                        column.name, get_rel_name(relation), format_type_be(column.type_oid)),
+                 errhint("Only timestamptz has a time zone; every other type keeps what is written.")));
 }
 
 // Server code: what the catalogs say.

@@ -16,6 +16,40 @@ inline bool may_use_server(Oid server) {
 #endif
 }
 
+/// Before 17 a query that uses parallel workers allows no subtransactions, not even in its leader.
+inline bool may_start_subtransaction() {
+#if PG_VERSION_NUM >= 170000
+    return true;
+#else
+    return !IsInParallelMode();
+#endif
+}
+
+/// From 16 on input functions can tell that they refuse a text instead of raising. Those of the server's own
+/// base types do.
+inline bool has_soft_input([[maybe_unused]] const FmgrInfo& input, [[maybe_unused]] char type_kind) {
+#if PG_VERSION_NUM >= 160000
+    return input.fn_oid < FirstGenbkiObjectId && type_kind == TYPTYPE_BASE;
+#else
+    return false;
+#endif
+}
+
+/// Calls an input function for which has_soft_input(). False: it refuses the text, and `words` says why.
+inline bool soft_input([[maybe_unused]] FmgrInfo* input, [[maybe_unused]] char* text,
+                       [[maybe_unused]] Oid parameter, [[maybe_unused]] int32 typmod,
+                       [[maybe_unused]] Datum* out, [[maybe_unused]] const char*& words) {
+#if PG_VERSION_NUM >= 160000
+    ErrorSaveContext context{};
+    context.type = T_ErrorSaveContext;
+    context.details_wanted = true;
+    if (InputFunctionCallSafe(input, text, parameter, typmod, reinterpret_cast<Node*>(&context), out))
+        return true;
+    words = context.error_data->message;
+#endif
+    return false;
+}
+
 /// A ForeignPath over one base relation without ordering or parameters.
 inline ForeignPath* make_scan_path(PlannerInfo* root, RelOptInfo* rel, double rows, Cost startup,
                                    Cost total) {

@@ -15,6 +15,25 @@ const char* copy_text(const std::string& text, const char* fallback) noexcept {
     return copy;
 }
 
+/// Classes of SQLSTATE that say nothing about the data at hand: the statement cannot go on.
+constexpr const char* grave_classes[] = {
+    "25",  // invalid transaction state
+    "40",  // transaction rollback
+    "53",  // insufficient resources
+    "55",  // object not in prerequisite state: locks, enum labels not committed yet
+    "57",  // operator intervention: cancel, timeouts, shutdown
+    "58",  // system error
+    "XX",  // internal error, corruption
+};
+
+bool is_refusal(int sqlstate) {
+    if (sqlstate == ERRCODE_INSUFFICIENT_PRIVILEGE) return false;
+    const char* const code = unpack_sql_state(sqlstate);
+    for (const char* grave : grave_classes)
+        if (std::strncmp(code, grave, 2) == 0) return false;
+    return true;
+}
+
 }  // namespace
 
 void capture(Report& report) noexcept {
@@ -66,6 +85,39 @@ void guarded(void (*body)(void*), void* argument) {
     ErrorData* const data = CopyErrorData();
     FlushErrorState();
     throw PgError{data};
+}
+
+const ErrorData* attempted(void (*body)(void*), void* argument) {
+    if (!may_start_subtransaction()) {
+        body(argument);
+        return nullptr;
+    }
+    sigjmp_buf* const outer_stack = PG_exception_stack;
+    ErrorContextCallback* const outer_context = error_context_stack;
+    MemoryContext const memory = CurrentMemoryContext;
+    ResourceOwner const owner = CurrentResourceOwner;
+    BeginInternalSubTransaction(nullptr);
+    MemoryContextSwitchTo(memory);
+    sigjmp_buf here;
+    if (sigsetjmp(here, 0) == 0) {
+        PG_exception_stack = &here;
+        body(argument);
+        ReleaseCurrentSubTransaction();
+        PG_exception_stack = outer_stack;
+        MemoryContextSwitchTo(memory);
+        CurrentResourceOwner = owner;
+        return nullptr;
+    }
+    PG_exception_stack = outer_stack;
+    error_context_stack = outer_context;
+    MemoryContextSwitchTo(memory);
+    ErrorData* const data = CopyErrorData();
+    FlushErrorState();
+    RollbackAndReleaseCurrentSubTransaction();
+    MemoryContextSwitchTo(memory);
+    CurrentResourceOwner = owner;
+    if (!is_refusal(data->sqlerrcode)) ReThrowError(data);
+    return data;
 }
 
 }  // namespace ferry::pg::detail

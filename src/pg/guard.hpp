@@ -5,6 +5,7 @@
 //          handler left, and only then reported (raising inside the handler would leak the exception).
 // call():  a server call that may ereport while C++ objects with destructors are alive. The error comes
 //          back as a PgError exception.
+// attempt(): server calls whose refusal of data is an answer, not an error.
 //
 // Code in between is of two kinds. "Server code" holds only trivially destructible locals, so the server
 // may longjmp through it; it needs no call(). "C++ code" owns things, and reaches the server through
@@ -36,6 +37,7 @@ void capture(Report& report) noexcept;
 [[noreturn]] void raise(const Report& report);
 
 void guarded(void (*body)(void*), void* argument);
+const ErrorData* attempted(void (*body)(void*), void* argument);
 
 }  // namespace detail
 
@@ -74,6 +76,17 @@ auto call(Body&& body) -> std::invoke_result_t<Body> {
             &frame);
         return frame.result;
     }
+}
+
+/// Runs server calls that may refuse the data they are given, in a subtransaction of their own. nullptr: all
+/// went well, what they allocated is there. Otherwise the refusal, in the current memory; what the calls
+/// changed is undone. Errors that are not about data (cancel, resources, corruption, ... : see guard.cpp) go
+/// on as errors. Server code, and so is the body. Where the server allows no subtransaction (before 17 in a
+/// query with parallel workers), every error goes on.
+template <class Body>
+const ErrorData* attempt(Body&& body) {
+    return detail::attempted(
+        [](void* argument) { (*static_cast<std::remove_reference_t<Body>*>(argument))(); }, &body);
 }
 
 /// True when the user, a timeout or the postmaster wants the current query to end. For SQLite's callbacks.

@@ -12,6 +12,7 @@ enum class Kind {
     cost,
     name,
     time_format,
+    time_zone,
     on_misfit,
     import_types,
     name_case
@@ -41,6 +42,7 @@ constexpr OptionRow option_rows[] = {
     {"column_name", AttributeRelationId, Kind::name},
     {"time_format", AttributeRelationId, Kind::time_format},
     {"on_misfit", AttributeRelationId, Kind::on_misfit},
+    {"time_zone", AttributeRelationId, Kind::time_zone},
     {"row_key", AttributeRelationId, Kind::boolean},
     {"types", import_level, Kind::import_types},
     {"import_views", import_level, Kind::boolean},
@@ -64,6 +66,31 @@ constexpr Words enumerations[] = {
     {Kind::name_case, name_case_words},
     {Kind::time_format, time_format_words},
 };
+
+/// Whether a zone the server can build is one of its files. It also builds zones from rules ("XYZ+3"), which
+/// other readers of the name may understand in another way. Names with a slash and small letters are files
+/// alone; of the rest the server's list is asked, which means reading all files.
+bool is_named_zone(const char* name) {
+    if (std::strcmp(name, "UTC") == 0) return true;
+    const bool has_small =
+        std::any_of(name, name + std::strlen(name), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (std::strchr(name, '/') && has_small) return true;
+    bool found = false;
+    pg_tzenum* const all = pg_tzenumerate_start();
+    for (pg_tz* zone; !found && (zone = pg_tzenumerate_next(all));)
+        found = std::strcmp(pg_get_timezone_name(zone), name) == 0;
+    pg_tzenumerate_end(all);
+    return found;
+}
+
+[[noreturn]] void unknown_zone(const char* name, const char* meant) {
+    ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
+                    errmsg("time zone \"%s\" is not known to the server", name),
+                    meant && is_named_zone(meant)
+                        ? errhint("Did you mean \"%s\"?", meant)
+                        : errhint("Valid values are names of pg_timezone_names, such as Europe/Berlin.")));
+    pg_unreachable();
+}
 
 const char* valid_names(Oid level) {
     StringInfoData names;
@@ -118,6 +145,10 @@ void check_value(const OptionRow& row, DefElem* option) {
             break;
         case Kind::name:
             if (value[0] == '\0') bad_value(option, value, "names of at least one character");
+            break;
+        case Kind::time_zone:
+            find_time_zone(value);
+            if (!is_named_zone(value)) unknown_zone(value, nullptr);
             break;
         default: break;
     }
@@ -201,6 +232,15 @@ void validate_options(List* options, Oid catalog) {
     check_privilege(options);
 }
 
+pg_tz* find_time_zone(const char* name) {
+    pg_tz* const zone = std::strlen(name) <= TZ_STRLEN_MAX ? pg_tzset(name) : nullptr;
+    if (!zone || !pg_tz_acceptable(zone)) unknown_zone(name, nullptr);
+    // The server does not mind case, the system's own library does.
+    const char* const real_name = pg_get_timezone_name(zone);
+    if (std::strcmp(real_name, name) != 0) unknown_zone(name, real_name);
+    return zone;
+}
+
 ServerOptions server_options(Oid server) {
     ServerOptions result;
     ListCell* cell;
@@ -241,6 +281,7 @@ ColumnOptions column_options(Oid relation, AttrNumber attnum) {
         if (std::strcmp(option->defname, "row_key") == 0) result.row_key = defGetBoolean(option);
         if (std::strcmp(option->defname, "time_format") == 0)
             result.reading.time_format = core::time_format_of_name(value).value_or(core::TimeFormat::iso8601);
+        if (std::strcmp(option->defname, "time_zone") == 0) result.reading.time_zone = value;
         if (std::strcmp(option->defname, "on_misfit") == 0)
             result.reading.null_on_misfit = std::strcmp(value, "null") == 0;
     }

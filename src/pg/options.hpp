@@ -22,6 +22,8 @@ struct TableOptions {
 struct Reading {
     core::TimeFormat time_format = core::TimeFormat::iso8601;
     bool null_on_misfit = false;
+    const char* time_zone =
+        nullptr;  ///< IANA name: where the clocks of text without zone are; nullptr for UTC
 };
 struct ColumnOptions {
     const char* column_name;
@@ -34,6 +36,9 @@ ServerOptions server_options(Oid server);
 TableOptions table_options(Oid relation);
 /// Options of attribute `attnum`; its name when column_name is absent.
 ColumnOptions column_options(Oid relation, AttrNumber attnum);
+
+/// A time zone by the name that the option time_zone has; raises where the server does not know it.
+pg_tz* find_time_zone(const char* name);
 
 /// How types are chosen by IMPORT.
 enum class ImportTypes { profiled, declared, text };

@@ -41,6 +41,7 @@ extern "C" {
 #include <catalog/pg_foreign_server.h>
 #include <catalog/pg_foreign_table.h>
 #include <catalog/pg_attribute.h>
+#include <catalog/pg_enum.h>
 #include <catalog/pg_foreign_data_wrapper.h>
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
@@ -58,6 +59,9 @@ extern "C" {
 #include <mb/pg_wchar.h>
 #include <miscadmin.h>
 #include <nodes/makefuncs.h>
+#if PG_VERSION_NUM >= 160000
+#include <nodes/miscnodes.h>
+#endif
 #include <nodes/nodeFuncs.h>
 #include <optimizer/cost.h>
 #include <optimizer/optimizer.h>
@@ -70,6 +74,7 @@ extern "C" {
 #include <utils/array.h>
 #include <utils/builtins.h>
 #include <utils/date.h>
+#include <utils/datetime.h>
 #include <utils/guc.h>
 #include <utils/inval.h>
 #include <utils/lsyscache.h>
@@ -81,6 +86,7 @@ extern "C" {
 #include <utils/pg_locale.h>
 #pragma pop_macro("USE_ICU")
 #include <utils/rel.h>
+#include <utils/resowner.h>
 #include <utils/syscache.h>
 #include <utils/timestamp.h>
 #include <utils/typcache.h>

@@ -2,6 +2,7 @@
 
 #include "core/canonical.hpp"
 #include "core/utf8.hpp"
+#include "pg/guard.hpp"
 
 namespace ferry::pg {
 namespace {
@@ -184,13 +185,51 @@ Misfit microseconds_codec(ColumnCodec& codec, const ValueView& value, Datum& out
     return Misfit::none;
 }
 
-Misfit other_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+/// A local time as UTC, as the server reads it: of two such moments the later one. False where the zone's
+/// clocks skip it.
+bool to_utc(std::int64_t local, pg_tz* zone, std::int64_t& out) {
+    struct pg_tm clock {};
+    struct pg_tm back {};
+    fsec_t fraction = 0;
+    int back_offset = 0;
+    if (timestamp2tm(local, nullptr, &clock, &fraction, nullptr, nullptr) != 0) return false;
+    const int offset = DetermineTimeZoneOffset(&clock, zone);  // seconds west
+    out = local + offset * USECS_PER_SEC;
+    return timestamp2tm(out, &back_offset, &back, &fraction, nullptr, zone) == 0 && back_offset == offset;
+}
+
+Misfit timestamptz_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    std::int64_t microseconds = 0;
+    bool is_local = false;
+    if (const Misfit misfit = core::to_moment(value, codec.reading.time_format, microseconds, is_local);
+        misfit != Misfit::none)
+        return misfit;
+    if (is_local && codec.zone && !to_utc(microseconds, codec.zone, microseconds))
+        return Misfit::not_datetime;
+    if (!fits_precision(microseconds, codec.typmod)) return Misfit::inexact;
+    out = Int64GetDatum(microseconds);
+    return Misfit::none;
+}
+
+/// The value as terminated text in the database's encoding, for an input function.
+Misfit input_text(const ValueView& value, char*& out) {
     char buffer[number_text];
     const char* text = nullptr;
     std::size_t size = 0;
     if (const Misfit misfit = core::to_text(value, buffer, text, size); misfit != Misfit::none) return misfit;
     to_database_encoding(text, size);
-    out = InputFunctionCall(&codec.input, pnstrdup(text, size), codec.input_parameter, codec.typmod);
+    out = pnstrdup(text, size);
+    return Misfit::none;
+}
+
+/// enum_in would raise, and only to say that there is no such label.
+Misfit enum_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char* label = nullptr;
+    if (const Misfit misfit = input_text(value, label); misfit != Misfit::none) return misfit;
+    if (std::strlen(label) >= NAMEDATALEN ||
+        !SearchSysCacheExists2(ENUMTYPOIDNAME, ObjectIdGetDatum(codec.base_oid), CStringGetDatum(label)))
+        return Misfit::not_accepted;
+    out = InputFunctionCall(&codec.input, label, codec.input_parameter, codec.typmod);
     return Misfit::none;
 }
 
@@ -215,7 +254,7 @@ constexpr CodecRow codec_rows[] = {
     {core::TypeId::date, date_codec},
     {core::TypeId::time, microseconds_codec<core::to_time>},
     {core::TypeId::timestamp, microseconds_codec<core::to_timestamp>},
-    {core::TypeId::timestamptz, microseconds_codec<core::to_timestamptz>},
+    {core::TypeId::timestamptz, timestamptz_codec},
     {core::TypeId::uuid, uuid_codec},
     {core::TypeId::json, json_codec},
     {core::TypeId::jsonb, json_codec},
@@ -231,26 +270,115 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "codec_rows must follow TypeId");
 
+/// Types whose values go through the database's encoding.
+bool is_encoded(core::TypeId type) {
+    return core::row_of(type).is_text || type == core::TypeId::json || type == core::TypeId::jsonb;
+}
+
+/// How values of a type without a row of its own are read.
+void init_other(ColumnCodec& codec) {
+    const char kind = get_typtype(codec.base_oid);
+    if (kind == TYPTYPE_ENUM) {
+        codec.convert = enum_codec;
+        return;
+    }
+    codec.may_raise = true;
+    if (const Oid element = get_element_type(codec.base_oid); OidIsValid(element)) {
+        codec.convert = array_codec;
+        init_element(codec, element);
+    } else {
+        codec.soft_input = GetDatabaseEncoding() == PG_UTF8 && has_soft_input(codec.input, kind);
+    }
+}
+
+/// One conversion on its way through attempt(). Trivial.
+struct Conversion {
+    Misfit misfit;
+    bool checks_domain;  ///< the type has taken the value, the domain is asked
+};
+
+/// For codecs that may raise.
+Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
+    Conversion state{Misfit::none, false};
+    const ErrorData* const refusal = attempt([&] {
+        if (!value.is_null()) state.misfit = codec.convert(codec, value, out);
+        if (state.misfit != Misfit::none || !codec.is_domain) return;
+        state.checks_domain = true;
+        check_domain(codec, out, value.is_null());
+    });
+    if (!refusal) return state.misfit;
+    words = refusal->message;
+    if (codec.is_domain) {
+        // A check that raised leaves behind what it was evaluated with.
+        MemoryContextReset(codec.domain_memory);
+        codec.domain_cache = nullptr;
+    }
+    return state.checks_domain ? Misfit::domain : Misfit::not_accepted;
+}
+
+Misfit convert_softly(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
+    char* text = nullptr;
+    if (const Misfit misfit = input_text(value, text); misfit != Misfit::none) return misfit;
+    return soft_input(&codec.input, text, codec.input_parameter, codec.typmod, &out, words)
+               ? Misfit::none
+               : Misfit::not_accepted;
+}
+
 }  // namespace
+
+Misfit other_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char* text = nullptr;
+    if (const Misfit misfit = input_text(value, text); misfit != Misfit::none) return misfit;
+    out = InputFunctionCall(&codec.input, text, codec.input_parameter, codec.typmod);
+    return Misfit::none;
+}
 
 void init_codec(ColumnCodec& codec, Oid type_oid, int32 typmod, const Reading& reading) {
     codec = ColumnCodec{};
     codec.type_oid = type_oid;
     codec.typmod = typmod;
-    const Oid base = getBaseTypeAndTypmod(type_oid, &codec.typmod);
-    codec.is_domain = base != type_oid;
-    codec.type = core::type_of_oid(base);
+    codec.base_oid = getBaseTypeAndTypmod(type_oid, &codec.typmod);
+    codec.is_domain = codec.base_oid != type_oid;
+    codec.type = core::type_of_oid(codec.base_oid);
     codec.convert = codec_rows[static_cast<std::size_t>(codec.type)].convert;
     codec.reading = reading;
+    codec.zone = reading.time_zone ? find_time_zone(reading.time_zone) : nullptr;
     codec.type_name = format_type_with_typemod(type_oid, typmod);
-    codec.memory = CurrentMemoryContext;
     Oid input_function = InvalidOid;
-    getTypeInputInfo(base, &input_function, &codec.input_parameter);
+    getTypeInputInfo(codec.base_oid, &input_function, &codec.input_parameter);
     fmgr_info(input_function, &codec.input);
+    codec.may_raise = GetDatabaseEncoding() != PG_UTF8 && is_encoded(codec.type);
+    if (codec.type == core::TypeId::other) init_other(codec);
+    if (!codec.is_domain) return;
+    codec.may_raise = true;
+    codec.soft_input = false;
+    codec.domain_memory =
+        AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry domain check", ALLOCSET_SMALL_SIZES);
 }
 
 void check_domain(ColumnCodec& codec, Datum value, bool is_null) {
-    domain_check(value, is_null, codec.type_oid, &codec.domain_cache, codec.memory);
+    domain_check(value, is_null, codec.type_oid, &codec.domain_cache, codec.domain_memory);
+}
+
+Misfit try_convert(ColumnCodec& codec, const ValueView& value, Datum& out, bool& is_null,
+                   const char*& words) {
+    out = 0;
+    words = nullptr;
+    is_null = value.is_null();
+    if (is_null && !codec.is_domain) return Misfit::none;
+    const Misfit misfit = codec.soft_input  ? convert_softly(codec, value, out, words)
+                          : codec.may_raise ? attempt_conversion(codec, value, out, words)
+                                            : codec.convert(codec, value, out);
+    if (misfit == Misfit::none) return misfit;
+    out = 0;
+    is_null = true;
+    if (!words) words = core::words_of(misfit);
+    return misfit;
+}
+
+void convert_or_null(ColumnCodec& codec, const ValueView& value, Datum& out, bool& is_null) {
+    const char* words = nullptr;
+    try_convert(codec, value, out, is_null, words);
 }
 
 }  // namespace ferry::pg
