@@ -77,8 +77,12 @@ std::size_t open_sized(RowBuffer& row, char tag) {
     return start;
 }
 
+void store_size(RowBuffer& row, std::size_t start, std::uint32_t size) noexcept {
+    store_little_endian(row.data() + start + 1, size);
+}
+
 void close_sized(RowBuffer& row, std::size_t start) noexcept {
-    store_little_endian(row.data() + start + 1, static_cast<std::uint32_t>(row.size() - start - 5));
+    store_size(row, start, static_cast<std::uint32_t>(row.size() - start - 5));
 }
 
 namespace {
@@ -217,7 +221,18 @@ bool append_canonical(RowBuffer& row, const ValueView& value, TypeId type, TimeF
 }
 
 bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column) {
-    return append_canonical(row, value, column.type, column.format);
+    if (value.is_null()) {
+        append_null(row);
+        return true;
+    }
+    if (column.is_array) return canonical::write_array(row, value, column);
+    if (column.type == TypeId::timestamptz && !column.time_zone.empty())
+        return canonical::write_timestamptz_in(row, value, column.format, column.time_zone);
+    return canonical::writers[static_cast<std::size_t>(column.type)](row, value, column.format);
+}
+
+void append_array(RowBuffer& row, std::uint32_t count) {
+    canonical::store_size(row, canonical::open_sized(row, 'a'), count);
 }
 
 bool keeps_form(const CanonicalColumn& column, StorageClass storage_class) noexcept {

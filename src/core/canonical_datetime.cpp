@@ -137,15 +137,19 @@ bool read_zone(Reader& reader, std::int64_t& offset) noexcept {
 struct Moment {
     std::int64_t local = 0;
     std::int64_t zone = 0;
+    bool is_local = false;  ///< text that names no zone
 };
 
 bool parse_moment(std::string_view text, Moment& out) noexcept {
     Reader reader(text);
     std::int64_t days = 0, clock = 0;
     if (!read_day(reader, days)) return false;
+    out.is_local = reader.done();
     if (!reader.done()) {
         if (!reader.skip(' ') && !reader.skip('T')) return false;
-        if (!read_clock(reader, clock) || !read_zone(reader, out.zone)) return false;
+        if (!read_clock(reader, clock)) return false;
+        out.is_local = reader.done();
+        if (!read_zone(reader, out.zone)) return false;
     }
     out.local = days * day_us + clock;
     return reader.done();
@@ -224,6 +228,16 @@ bool write_timestamptz(RowBuffer& row, const ValueView& value, TimeFormat format
     Moment moment;
     if (!moment_of(value, format, moment)) return false;
     append_fixed(row, 'z', moment.local - moment.zone - epoch_2000_days * day_us);
+    return true;
+}
+
+bool write_timestamptz_in(RowBuffer& row, const ValueView& value, TimeFormat format,
+                          const std::string& zone) {
+    Moment moment;
+    if (!moment_of(value, format, moment)) return false;
+    std::int64_t instant = moment.local - moment.zone;
+    if (moment.is_local && !local_to_utc(moment.local, zone, instant)) return false;
+    append_fixed(row, 'z', instant - epoch_2000_days * day_us);
     return true;
 }
 

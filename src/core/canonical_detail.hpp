@@ -23,9 +23,13 @@ bool parse_integer(std::string_view text, std::int64_t& out) noexcept;
 /// Opens a length-prefixed value at the end of `row`; close_sized writes the length once it is known.
 std::size_t open_sized(RowBuffer& row, char tag);
 void close_sized(RowBuffer& row, std::size_t start) noexcept;
+/// Writes any number into the place that open_sized left.
+void store_size(RowBuffer& row, std::size_t start, std::uint32_t size) noexcept;
 
 /// Valid JSON by RFC 8259 with at most 1000 levels; no size or value limits of jsonb.
 bool is_json(std::string_view text);
+/// What a JSON string means that stands with its quotes in `json`; false when it is none or has no UTF-8.
+bool read_json_string(std::string_view json, std::string& out);
 
 using Writer = bool (*)(RowBuffer& row, const ValueView& value, TimeFormat format);
 // canonical_number.cpp
@@ -40,6 +44,13 @@ bool write_date(RowBuffer& row, const ValueView& value, TimeFormat format);
 bool write_time(RowBuffer& row, const ValueView& value, TimeFormat format);
 bool write_timestamp(RowBuffer& row, const ValueView& value, TimeFormat format);
 bool write_timestamptz(RowBuffer& row, const ValueView& value, TimeFormat format);
+bool write_timestamptz_in(RowBuffer& row, const ValueView& value, TimeFormat format, const std::string& zone);
+// canonical_zone.cpp
+/// The instant of a clock in `zone`, both in microseconds since 1970-01-01 00:00:00; false where there is
+/// none.
+bool local_to_utc(std::int64_t local_us, const std::string& zone, std::int64_t& utc_us);
+// canonical_array.cpp
+bool write_array(RowBuffer& row, const ValueView& value, const CanonicalColumn& column);
 
 }  // namespace ferry::core::canonical
 

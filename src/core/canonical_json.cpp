@@ -21,6 +21,11 @@ class JsonReader {
     JsonReader(std::string_view json, std::string* out) noexcept
         : at_(json.data()), end_(at_ + json.size()), out_(out) {}
 
+    /// The text of a string that is the whole input.
+    bool read_single_string(std::string& text) {
+        return at_ < end_ && *at_ == '"' && read_string(text) && at_ == end_;
+    }
+
     bool read_document() {
         skip_blanks();
         if (!read_value(0)) return false;
@@ -285,6 +290,11 @@ bool append_jsonb(RowBuffer& row, std::string_view json) {
 
 bool canonical::is_json(std::string_view text) {
     return JsonReader(text, nullptr).read_document();
+}
+
+bool canonical::read_json_string(std::string_view json, std::string& out) {
+    std::string unused;  // escapes are only read where something is written
+    return JsonReader(json, &unused).read_single_string(out);
 }
 
 }  // namespace ferry::core

@@ -15,8 +15,28 @@ static_assert(std::is_trivially_destructible_v<ChecksumState>);
 /// How to bring one column of the record into canonical form.
 struct Column {
     core::TypeId type;
-    FmgrInfo output;  ///< for numeric, jsonb and other
+    FmgrInfo output;  ///< for numeric, jsonb, other and arrays
+    Column* element;  ///< of an array; else nullptr
+    Oid element_type;
+    int16 element_length;
+    bool element_by_value;
+    char element_alignment;
 };
+
+void init_column(Column& column, Oid type) {
+    const Oid base = getBaseType(type);
+    column.type = core::type_of_oid(base);
+    Oid output = InvalidOid;
+    bool is_varlena = false;
+    getTypeOutputInfo(base, &output, &is_varlena);
+    fmgr_info(output, &column.output);
+    column.element_type = get_element_type(base);
+    if (!OidIsValid(column.element_type)) return;
+    get_typlenbyvalalign(column.element_type, &column.element_length, &column.element_by_value,
+                         &column.element_alignment);
+    column.element = static_cast<Column*>(palloc0(sizeof(Column)));
+    init_column(*column.element, column.element_type);
+}
 
 /// Shape of the record the aggregate is fed with; kept in fn_extra.
 struct RecordShape {
@@ -53,26 +73,27 @@ const RecordShape* record_shape(FunctionCallInfo fcinfo, HeapTupleHeader record)
     for (std::size_t i = 0; i < width; ++i) {
         const Form_pg_attribute attribute = TupleDescAttr(shape->tuple, static_cast<int>(i));
         if (attribute->attisdropped) continue;
-        const Oid base = getBaseType(attribute->atttypid);
-        shape->columns[i].type = core::type_of_oid(base);
-        Oid output = InvalidOid;
-        bool is_varlena = false;
-        getTypeOutputInfo(base, &output, &is_varlena);
-        fmgr_info(output, &shape->columns[i].output);
+        init_column(shape->columns[i], attribute->atttypid);
     }
     MemoryContextSwitchTo(outer);
     fcinfo->flinfo->fn_extra = shape;
     return shape;
 }
 
-void append_text(core::RowBuffer& row, const char* data, int size) {
+void append_text(core::RowBuffer& row, char tag, const char* data, int size) {
     char* const utf8 = GetDatabaseEncoding() == PG_UTF8
                            ? nullptr
                            : pg_server_to_any(pnstrdup(data, static_cast<Size>(size)), size, PG_UTF8);
     if (utf8)
-        core::append_bytes(row, 't', utf8, std::strlen(utf8));
+        core::append_bytes(row, tag, utf8, std::strlen(utf8));
     else
-        core::append_bytes(row, 't', data, static_cast<std::size_t>(size));
+        core::append_bytes(row, tag, data, static_cast<std::size_t>(size));
+}
+
+/// The type's text output.
+void append_output(core::RowBuffer& row, char tag, Column& column, Datum value) {
+    const char* const text = OutputFunctionCall(&column.output, value);
+    append_text(row, tag, text, static_cast<int>(std::strlen(text)));
 }
 
 void append_varlena(core::RowBuffer& row, core::TypeId type, Datum value) {
@@ -83,7 +104,28 @@ void append_varlena(core::RowBuffer& row, core::TypeId type, Datum value) {
         return core::append_bytes(row, 'x', data, static_cast<std::size_t>(size));
     while (type == core::TypeId::bpchar && size > 0 && data[size - 1] == ' ')
         --size;
-    append_text(row, data, size);
+    append_text(row, 't', data, size);
+}
+
+void append_datum(core::RowBuffer& row, Column& column, Datum value);
+
+void append_array(core::RowBuffer& row, Column& column, Datum value) {
+    ArrayType* const array = DatumGetArrayTypeP(value);
+    const int dimensions = ARR_NDIM(array);
+    // SQLite's text has no word for other shapes.
+    if (dimensions > 1 || (dimensions == 1 && ARR_LBOUND(array)[0] != 1))
+        return append_output(row, 'A', column, value);
+    Datum* elements = nullptr;
+    bool* nulls = nullptr;
+    int count = 0;
+    deconstruct_array(array, column.element_type, column.element_length, column.element_by_value,
+                      column.element_alignment, &elements, &nulls, &count);
+    core::append_array(row, static_cast<std::uint32_t>(count));
+    for (int i = 0; i < count; ++i)
+        if (nulls[i])
+            core::append_null(row);
+        else
+            append_datum(row, *column.element, elements[i]);
 }
 
 void append_datum(core::RowBuffer& row, Column& column, Datum value) {
@@ -118,10 +160,8 @@ void append_datum(core::RowBuffer& row, Column& column, Datum value) {
             return;
         }
         case TypeId::other:
-        case TypeId::count_: {
-            const char* const text = OutputFunctionCall(&column.output, value);
-            return core::append_bytes(row, 'o', text, std::strlen(text));
-        }
+        case TypeId::count_:
+            return column.element ? append_array(row, column, value) : append_output(row, 'o', column, value);
     }
 }
 
