@@ -41,6 +41,7 @@ struct MisfitScan {
     std::vector<Check> checks;
     std::unique_ptr<pg::ColumnCodec[]> codecs;  ///< one per check
     std::unique_ptr<Misfit[]> found;            ///< of the current row, one per check
+    std::unique_ptr<const char*[]> words;       ///< why, where found says that it does not fit
     MemoryContext memory = nullptr;             ///< of one row
 };
 
@@ -60,15 +61,20 @@ MisfitScan misfit_scan(FunctionCallInfo fcinfo) {
             scan.checks.push_back({static_cast<int>(i), action, types[i]});
     scan.codecs = std::make_unique<pg::ColumnCodec[]>(scan.checks.size());
     scan.found = std::make_unique<Misfit[]>(scan.checks.size());
+    scan.words = std::make_unique<const char*[]>(scan.checks.size());
     for (std::size_t i = 0; i < scan.checks.size(); ++i) {
         const auto column = static_cast<std::size_t>(scan.checks[i].column);
         const core::TimeFormat format = time_format_of(formats[column]);
         const char* const spelling = types[column].c_str();
+        const char* const zone = zones[column].c_str();
         pg::call([&] {
             Oid type = InvalidOid;
             int32 typmod = -1;
             pg::parse_type(spelling, type, typmod);
-            pg::init_codec(scan.codecs[i], type, typmod, {format, false});
+            pg::Reading reading;
+            reading.time_format = format;
+            reading.time_zone = std::strcmp(zone, "UTC") == 0 ? nullptr : pstrdup(zone);
+            pg::init_codec(scan.codecs[i], type, typmod, reading);
         });
     }
     scan.memory = pg::call([&] {
@@ -83,6 +89,7 @@ bool has_misfit(MisfitScan& scan, sqlite3_stmt* row) {
     const Check* const checks = scan.checks.data();
     pg::ColumnCodec* const codecs = scan.codecs.get();
     Misfit* const found = scan.found.get();
+    const char** const words = scan.words.get();
     MemoryContext const memory = scan.memory;
     return pg::call([&] {
         MemoryContextReset(memory);
@@ -92,7 +99,7 @@ bool has_misfit(MisfitScan& scan, sqlite3_stmt* row) {
             Datum datum = 0;
             bool is_null = false;
             found[i] =
-                pg::convert_value(codecs[i], sqlite::value_at(row, checks[i].column), datum, is_null);
+                pg::try_convert(codecs[i], sqlite::value_at(row, checks[i].column), datum, is_null, words[i]);
             any = any || found[i] != Misfit::none;
         }
         MemoryContextSwitchTo(outer);
@@ -101,16 +108,18 @@ bool has_misfit(MisfitScan& scan, sqlite3_stmt* row) {
 }
 
 std::string reason_of(const MisfitScan& scan, std::size_t check) {
-    return "does not fit " + scan.checks[check].type + ": " + core::words_of(scan.found[check]);
+    return "does not fit " + scan.checks[check].type + ": " + scan.words[check];
 }
 
 pg::Row value_row(const std::string& key, const std::string& column, const ValueView& value,
                   const std::string& reason, const char* action) {
-    return {key,    column, std::string(core::name_of(value.storage_class)), pg::bytes_cell(core::listed_bytes(value)),
+    const std::string bytes = value.is_null() ? std::string() : core::listed_bytes(value);
+    return {key,    column, std::string(core::name_of(value.storage_class)), pg::bytes_cell(bytes),
             reason, std::string(action)};
 }
 
-/// One row for each value that does not fit; where one of them rejects the row, for each of its values.
+/// What is listed of a row: each value that does not fit, or all of them where one rejects the row. A NULL that a
+/// domain refuses has nothing to list, unless it stops everything.
 void put_misfits(pg::RowWriter& writer, const MisfitScan& scan, sqlite3_stmt* row, const std::string& key) {
     std::map<int, std::size_t> misfits;  // column -> check
     const Check* rejecting = nullptr;
@@ -120,18 +129,19 @@ void put_misfits(pg::RowWriter& writer, const MisfitScan& scan, sqlite3_stmt* ro
         if (scan.checks[i].action == Action::reject && rejecting == nullptr) rejecting = &scan.checks[i];
     }
     for (int column = 0; column < static_cast<int>(scan.columns.size()); ++column) {
-        const auto misfit = misfits.find(column);
+        const std::string& name = scan.columns[static_cast<std::size_t>(column)];
         const ValueView value = sqlite::value_at(row, column);
-        if (value.is_null() || (misfit == misfits.end() && rejecting == nullptr)) continue;
-        const char* action = "reject";
-        if (rejecting == nullptr || (misfit != misfits.end() && scan.checks[misfit->second].action == Action::abort))
-            action = scan.checks[misfit->second].action == Action::abort ? "abort" : "null";
-        const std::string reason =
-            misfit != misfits.end()
-                ? reason_of(scan, misfit->second)
-                : "the row is rejected for column " +
-                      core::quote_identifier(scan.columns[static_cast<std::size_t>(rejecting->column)]);
-        writer.put(value_row(key, scan.columns[static_cast<std::size_t>(column)], value, reason, action));
+        const auto misfit = misfits.find(column);
+        if (misfit != misfits.end()) {
+            const bool abort = scan.checks[misfit->second].action == Action::abort;
+            if (value.is_null() && !abort) continue;
+            const char* const action = abort ? "abort" : rejecting ? "reject" : "null";
+            writer.put(value_row(key, name, value, reason_of(scan, misfit->second), action));
+        } else if (rejecting != nullptr && !value.is_null()) {
+            const std::string& by = scan.columns[static_cast<std::size_t>(rejecting->column)];
+            writer.put(value_row(key, name, value,
+                                 "the row is rejected for column " + core::quote_identifier(by), "reject"));
+        }
     }
 }
 

@@ -131,6 +131,9 @@ TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
                          bool per_column) {
     check_columns(table, columns);
+    core::ZoneScope zone;
+    for (const DigestColumn& column : columns)
+        zone.use(column.target.time_zone);
     TableDigest result;
     DigestScan scan(columns, result, per_column);
     const ReadScope scope(database);
