@@ -104,14 +104,19 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- time_format of whole numbers between two values, by the ranges that 1990 to 2100 takes in each unit; NULL
--- when they are no such moments.
+-- when they are no such moments. Seconds since another year than 1970 (cocoa, mac) share numbers with unix and
+-- are never guessed.
 CREATE FUNCTION ferry.guess_time_format(min_value text, max_value text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT f.format
-    FROM (VALUES ('unix', 1::numeric), ('unix_ms', 1000), ('unix_us', 1000000)) AS f (format, factor)
+    FROM (VALUES ('unix', 1::numeric, 0::numeric), ('unix_ms', 1000, 0), ('unix_us', 1000000, 0),
+                 ('webkit', 1000000, 11644473600), ('filetime', 10000000, 11644473600))
+             AS f (format, factor, epoch)
     WHERE min_value ~ '^[0-9]{1,18}$' AND max_value ~ '^[0-9]{1,18}$'
-      AND CASE WHEN min_value ~ '^[0-9]{1,18}$' THEN min_value::numeric END >= 631152000 * f.factor
-      AND CASE WHEN max_value ~ '^[0-9]{1,18}$' THEN max_value::numeric END < 4102444800 * f.factor
+      AND CASE WHEN min_value ~ '^[0-9]{1,18}$' THEN min_value::numeric END
+          >= (631152000 + f.epoch) * f.factor
+      AND CASE WHEN max_value ~ '^[0-9]{1,18}$' THEN max_value::numeric END
+          < (4102444800 + f.epoch) * f.factor
 $$;
 
 -- Why an index of the file has no counterpart, NULL when it has one.

@@ -179,5 +179,5 @@ END $$;
 CREATE FUNCTION ferry.split_type(given text, OUT pg_type text, OUT time_format text)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT m[1], m[2]
-    FROM regexp_match(btrim(given), '^(.*?)(?:\s+(iso8601|unix|unix_ms|unix_us|julian))?$') AS m
+    FROM regexp_match(btrim(given), '^(.*?)(?:\s+(iso8601|unix|unix_ms|unix_us|julian|cocoa|mac|filetime|webkit))?$') AS m
 $$;

@@ -35,6 +35,9 @@ CREATE FOREIGN TABLE moments (id int, d date, t time, ts timestamp, tz timestamp
   s timestamptz OPTIONS (time_format 'unix'), ms timestamptz OPTIONS (time_format 'unix_ms'),
   us timestamp OPTIONS (time_format 'unix_us'), jd timestamp OPTIONS (time_format 'julian')) SERVER types;
 SELECT * FROM moments ORDER BY id;
+CREATE FOREIGN TABLE epochs (id int, cocoa timestamptz OPTIONS (time_format 'cocoa'), mac timestamptz OPTIONS (time_format 'mac'),
+  filetime timestamptz OPTIONS (time_format 'filetime'), webkit timestamp OPTIONS (time_format 'webkit')) SERVER types;
+SELECT * FROM epochs ORDER BY id;
 SELECT id FROM moments WHERE ts < '2024-01-01 09:30' ORDER BY id;
 CREATE FOREIGN TABLE ids (id int, u uuid, ub uuid) SERVER types;
 SELECT * FROM ids ORDER BY id;

@@ -155,17 +155,49 @@ bool parse_moment(std::string_view text, Moment& out) noexcept {
     return reader.done();
 }
 
-/// Microseconds per unit of a unix format, 0 for the formats that count nothing.
-constexpr std::int64_t unit_us[] = {0, second_us, 1000, 1, 0};
+/// What a number of a format counts. The formats without a unit count nothing.
+struct Epoch {
+    std::int64_t ticks_per_second;
+    std::int64_t seconds;  ///< from 1970-01-01 to where the count begins
+};
+
+Epoch epoch_of(TimeFormat format) noexcept {
+    constexpr std::int64_t year_1601 = -11644473600, year_1904 = -2082844800, year_2001 = 978307200;
+    switch (format) {
+        case TimeFormat::unix_s: return {1, 0};
+        case TimeFormat::unix_ms: return {1000, 0};
+        case TimeFormat::unix_us: return {1000000, 0};
+        case TimeFormat::cocoa: return {1, year_2001};
+        case TimeFormat::mac: return {1, year_1904};
+        case TimeFormat::filetime: return {10000000, year_1601};
+        case TimeFormat::webkit: return {1000000, year_1601};
+        case TimeFormat::iso8601:
+        case TimeFormat::julian:
+        case TimeFormat::count_: break;
+    }
+    return {0, 0};
+}
 
 bool in_years(std::int64_t us) noexcept {
     return us >= first_us && us <= last_us;
 }
 
+/// Split into seconds and the ticks beyond them, which need no more than 64 bits in any unit.
 bool from_integer(std::int64_t count, TimeFormat format, std::int64_t& us) noexcept {
-    const std::int64_t unit = unit_us[static_cast<std::size_t>(format)];
-    if (unit == 0 || count < first_us / unit || count > last_us / unit) return false;
-    us = count * unit;
+    const Epoch epoch = epoch_of(format);
+    if (epoch.ticks_per_second == 0) return false;
+    std::int64_t seconds = count / epoch.ticks_per_second, ticks = count % epoch.ticks_per_second;
+    if (ticks < 0) {
+        --seconds;
+        ticks += epoch.ticks_per_second;
+    }
+    // Compared before the epoch is added: the sum might not fit.
+    if (seconds < first_us / second_us - epoch.seconds || seconds > last_us / second_us - epoch.seconds)
+        return false;
+    const std::int64_t scaled = ticks * second_us;
+    if (scaled % epoch.ticks_per_second != 0) return false;
+    seconds += epoch.seconds;
+    us = seconds * second_us + scaled / epoch.ticks_per_second;
     return true;
 }
 
@@ -188,12 +220,19 @@ bool from_julian(double julian, std::int64_t& us) noexcept {
 
 bool from_real(double count, TimeFormat format, std::int64_t& us) noexcept {
     if (format == TimeFormat::julian) return from_julian(count, us);
-    const std::int64_t unit = unit_us[static_cast<std::size_t>(format)];
-    if (unit == 0) return false;
-    const double factor = static_cast<double>(unit), scaled = count * factor;
+    const Epoch epoch = epoch_of(format);
+    if (epoch.ticks_per_second == 0) return false;
+    if (epoch.ticks_per_second >= second_us) {
+        // A microsecond or less: only whole numbers can be exact.
+        if (!(std::fabs(count) < 0x1p63) || count != std::floor(count)) return false;
+        return from_integer(static_cast<std::int64_t>(count), format, us);
+    }
+    const double factor = static_cast<double>(second_us / epoch.ticks_per_second), scaled = count * factor;
     if (!(std::fabs(scaled) < 0x1p60)) return false;
     us = std::llround(scaled);
-    return static_cast<double>(us) / factor == count && in_years(us);
+    if (static_cast<double>(us) / factor != count) return false;
+    us += epoch.seconds * second_us;
+    return in_years(us);
 }
 
 /// Any accepted form of a moment. Numbers are UTC.

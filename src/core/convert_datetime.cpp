@@ -10,9 +10,7 @@ namespace ferry::core {
 
 namespace {
 
-/// 1970-01-01 and Julian day 0 (noon of 4714-11-24 BC, here its midnight half a day later) seen from
-/// 2000-01-01.
-constexpr std::int64_t unix_epoch = days_from_civil(1970, 1, 1) * microseconds_per_day;
+/// Julian day 0 (noon of 4714-11-24 BC, here its midnight half a day later) seen from 2000-01-01.
 constexpr double julian_day_of_epoch = 2451544.5;
 
 /// What text says, before anyone asks whether it may have a zone.
@@ -125,25 +123,53 @@ bool read_moment(std::string_view text, Moment& out) noexcept {
     return reader.done();
 }
 
-/// Microseconds per unit of each TimeFormat; 0: it does not count from 1970.
-constexpr std::array<std::int64_t, 5> unit_of = {0, microseconds_per_second, 1000, 1, 0};
+/// How the numbers of a TimeFormat count; those that do not count from an epoch have no unit.
+struct Count {
+    std::int64_t unit;   ///< microseconds that one is; 0: no count
+    std::int64_t parts;  ///< of which a microsecond has so many, when one is less than that
+    std::int64_t epoch;  ///< where 0 is, in microseconds since 2000-01-01
+};
 
-Misfit from_unix(std::int64_t count, std::int64_t unit, std::int64_t& out) noexcept {
-    // Divided rather than multiplied: count may be anything.
-    constexpr std::int64_t first = min_moment - unix_epoch, last = max_moment - unix_epoch;
-    if (count < first / unit || count > last / unit) return Misfit::out_of_range;
-    out = count * unit + unix_epoch;
+constexpr std::int64_t year_begins(int year) noexcept {
+    return days_from_civil(year, 1, 1) * microseconds_per_day;
+}
+
+constexpr std::array<Count, static_cast<std::size_t>(TimeFormat::count_)> counts = {{
+    {0, 1, 0},                                        // iso8601
+    {microseconds_per_second, 1, year_begins(1970)},  // unix_s
+    {1000, 1, year_begins(1970)},                     // unix_ms
+    {1, 1, year_begins(1970)},                        // unix_us
+    {0, 1, 0},                                        // julian
+    {microseconds_per_second, 1, year_begins(2001)},  // cocoa
+    {microseconds_per_second, 1, year_begins(1904)},  // mac
+    {1, 10, year_begins(1601)},                       // filetime
+    {1, 1, year_begins(1601)},                        // webkit
+}};
+
+Misfit from_count(std::int64_t number, const Count& count, std::int64_t& out) noexcept {
+    // The bounds are brought to the number's unit rather than the number to theirs: it may be anything. Every
+    // epoch is a whole number of seconds from both.
+    const std::int64_t first = (min_moment - count.epoch) / count.unit;
+    const std::int64_t last = (max_moment - count.epoch) / count.unit;
+    const std::int64_t whole = number / count.parts;
+    if (number < first * count.parts || whole > last) return Misfit::out_of_range;
+    if (number % count.parts != 0) return Misfit::inexact;
+    out = whole * count.unit + count.epoch;
     return Misfit::none;
 }
 
-Misfit from_unix(double count, std::int64_t unit, std::int64_t& out) noexcept {
-    const auto factor = static_cast<double>(unit);
-    const double scaled = count * factor;
-    constexpr double beyond_years = 1e18;  // llround() is sure to fit, and no year 9999 lies beyond
-    if (!(std::fabs(scaled) < beyond_years)) return Misfit::out_of_range;
-    const std::int64_t microseconds = std::llround(scaled);
-    if (static_cast<double>(microseconds) / factor != count) return Misfit::inexact;
-    return from_unix(microseconds, 1, out);
+Misfit from_count(double number, const Count& count, std::int64_t& out) noexcept {
+    const auto factor = static_cast<double>(count.unit);
+    const double scaled = number * factor;
+    if (!(std::fabs(scaled) < 0x1p63)) return Misfit::out_of_range;
+    const std::int64_t rounded = std::llround(scaled);
+    // The epoch is added to what was rounded, never to the number: a double might have no room for the sum.
+    std::int64_t moment = 0;
+    const Misfit misfit = from_count(rounded, Count{1, count.parts, count.epoch}, moment);
+    if (misfit != Misfit::none) return misfit;
+    if (static_cast<double>(rounded) / factor != number) return Misfit::inexact;
+    out = moment;
+    return Misfit::none;
 }
 
 Misfit from_julian(double julian, std::int64_t& out) noexcept {
@@ -168,27 +194,27 @@ Misfit from_julian(double julian, std::int64_t& out) noexcept {
     return Misfit::none;
 }
 
-Misfit from_text(std::string_view text, std::int64_t unit, Moment& out) noexcept {
-    if (unit != 0) {
-        std::int64_t count = 0;
-        const Misfit misfit = parse_int64(text, count);
-        if (misfit == Misfit::none) return from_unix(count, unit, out.local);
+Misfit from_text(std::string_view text, const Count& count, Moment& out) noexcept {
+    if (count.unit != 0) {
+        std::int64_t number = 0;
+        const Misfit misfit = parse_int64(text, number);
+        if (misfit == Misfit::none) return from_count(number, count, out.local);
         if (misfit == Misfit::out_of_range) return misfit;
     }
     return read_moment(text, out) ? Misfit::none : Misfit::not_datetime;
 }
 
 Misfit to_moment(const ValueView& value, TimeFormat format, Moment& out) noexcept {
-    const std::int64_t unit = unit_of[static_cast<std::size_t>(format)];
+    const Count& count = counts[static_cast<std::size_t>(format)];
     switch (value.storage_class) {
-        case StorageClass::text: return from_text(value.bytes(), unit, out);
+        case StorageClass::text: return from_text(value.bytes(), count, out);
         case StorageClass::integer:
             if (format == TimeFormat::julian)
                 return from_julian(static_cast<double>(value.integer), out.local);
-            return unit == 0 ? Misfit::storage_class : from_unix(value.integer, unit, out.local);
+            return count.unit == 0 ? Misfit::storage_class : from_count(value.integer, count, out.local);
         case StorageClass::real:
             if (format == TimeFormat::julian) return from_julian(value.real, out.local);
-            return unit == 0 ? Misfit::storage_class : from_unix(value.real, unit, out.local);
+            return count.unit == 0 ? Misfit::storage_class : from_count(value.real, count, out.local);
         case StorageClass::null:
         case StorageClass::blob: break;
     }

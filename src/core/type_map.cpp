@@ -117,9 +117,19 @@ struct FormatRow {
     const char* name;
 };
 constexpr FormatRow format_rows[] = {
-    {TimeFormat::iso8601, "iso8601"}, {TimeFormat::unix_s, "unix"},   {TimeFormat::unix_ms, "unix_ms"},
-    {TimeFormat::unix_us, "unix_us"}, {TimeFormat::julian, "julian"},
+    {TimeFormat::iso8601, "iso8601"}, {TimeFormat::unix_s, "unix"},       {TimeFormat::unix_ms, "unix_ms"},
+    {TimeFormat::unix_us, "unix_us"}, {TimeFormat::julian, "julian"},     {TimeFormat::cocoa, "cocoa"},
+    {TimeFormat::mac, "mac"},         {TimeFormat::filetime, "filetime"}, {TimeFormat::webkit, "webkit"},
 };
+static_assert(std::size(format_rows) == static_cast<std::size_t>(TimeFormat::count_),
+              "a TimeFormat lacks its row");
+
+constexpr bool formats_in_order() {
+    for (std::size_t i = 0; i < std::size(format_rows); ++i)
+        if (format_rows[i].format != static_cast<TimeFormat>(i)) return false;
+    return true;
+}
+static_assert(formats_in_order(), "format_rows must follow TimeFormat");
 
 /// Substrings of a declared type and the affinity each brings, strongest first.
 struct AffinityRow {
@@ -171,7 +181,7 @@ std::optional<TimeFormat> time_format_of_name(std::string_view name) noexcept {
 }
 
 const char* time_format_names() noexcept {
-    return "iso8601, unix, unix_ms, unix_us, julian";
+    return "iso8601, unix, unix_ms, unix_us, julian, cocoa, mac, filetime, webkit";
 }
 
 const char* name_of(Affinity affinity) noexcept {

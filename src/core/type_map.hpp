@@ -35,9 +35,19 @@ enum class TypeId : std::uint8_t {
     count_  // number of rows, not a type
 };
 
-/// How a number or text in SQLite stands for a moment: the `time_format` column option. `iso8601` is the
-/// default (text), unix* count from 1970-01-01 UTC, julian is a real Julian day.
-enum class TimeFormat : std::uint8_t { iso8601, unix_s, unix_ms, unix_us, julian, count_ };
+/// How a number or text in SQLite stands for a moment: the `time_format` column option.
+enum class TimeFormat : std::uint8_t {
+    iso8601,   ///< text; the default
+    unix_s,    ///< seconds since 1970-01-01 UTC
+    unix_ms,   ///< milliseconds ...
+    unix_us,   ///< microseconds ...
+    julian,    ///< a Julian day, in most cases a real
+    cocoa,     ///< seconds since 2001-01-01 UTC: Core Data, NSDate
+    mac,       ///< seconds since 1904-01-01 UTC: HFS, QuickTime
+    filetime,  ///< 100 nanoseconds since 1601-01-01 UTC: Windows
+    webkit,    ///< microseconds since 1601-01-01 UTC: Chrome
+    count_     // number of rows, not a format
+};
 
 /// SQLite column affinity, by the rules of datatype3.html section 3.1.
 enum class Affinity : std::uint8_t { integer, text, blob, real, numeric };
@@ -59,7 +69,7 @@ TypeId type_of_oid(std::uint32_t oid) noexcept;
 /// "numeric(10,2)" with one); nullopt when it is not one of ours. Case-insensitive.
 std::optional<TypeId> type_of_name(std::string_view name);
 
-/// Option spelling: iso8601, unix, unix_ms, unix_us, julian.
+/// Option spelling: iso8601, unix, unix_ms, ...
 const char* name_of(TimeFormat format) noexcept;
 std::optional<TimeFormat> time_format_of_name(std::string_view name) noexcept;
 /// Comma-separated list of all option spellings, for hints.

@@ -59,7 +59,8 @@ struct Words {
 constexpr const char* on_misfit_words[] = {"error", "null", nullptr};
 constexpr const char* import_types_words[] = {"profiled", "declared", "text", nullptr};
 constexpr const char* name_case_words[] = {"keep", "lower", "snake", nullptr};
-constexpr const char* time_format_words[] = {"iso8601", "unix", "unix_ms", "unix_us", "julian", nullptr};
+constexpr const char* time_format_words[] = {"iso8601", "unix", "unix_ms",  "unix_us", "julian",
+                                             "cocoa",   "mac",  "filetime", "webkit",  nullptr};
 constexpr Words enumerations[] = {
     {Kind::on_misfit, on_misfit_words},
     {Kind::import_types, import_types_words},

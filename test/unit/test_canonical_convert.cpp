@@ -126,11 +126,10 @@ std::string show(const ValueView& value) {
 class Comparison {
   public:
     void add(const ValueView& value) {
-        constexpr TimeFormat formats[] = {TimeFormat::iso8601, TimeFormat::unix_s, TimeFormat::unix_ms,
-                                          TimeFormat::unix_us, TimeFormat::julian};
         for (std::size_t i = 0; i < type_count; ++i) {
             const auto type = static_cast<TypeId>(i);
-            for (TimeFormat format : formats) {
+            for (std::size_t f = 0; f < static_cast<std::size_t>(TimeFormat::count_); ++f) {
+                const auto format = static_cast<TimeFormat>(f);
                 if (format != TimeFormat::iso8601 && !row_of(type).has_time_format) break;
                 compare(value, type, format);
             }
@@ -183,6 +182,15 @@ class Generator {
                                                  -62135596800000,
                                                  253402300799999999,
                                                  -62135596800000000,
+                                                 252423993599,         // year 9999 since 2001
+                                                 -63113904000,         // year 1 since 2001
+                                                 255485145599,         // year 9999 since 1904
+                                                 -60052752000,         // year 1 since 1904
+                                                 2650467743999999999,  // year 9999 since 1601 in 100 ns
+                                                 -504911232000000000,  // year 1 since 1601 in 100 ns
+                                                 265046774399999999,
+                                                 -50491123200000000,
+                                                 133537860000000000,
                                                  2451545,
                                                  1721426,
                                                  5373484};

@@ -234,6 +234,33 @@ BOOST_AUTO_TEST_CASE(epoch_integers) {
         {TimeFormat::unix_us, last_s * second + 999999, Misfit::none, (last_day + 1) * day - 1},
         {TimeFormat::unix_us, last_s * second + second, Misfit::out_of_range, 0},
         {TimeFormat::unix_us, INT64_MAX, Misfit::out_of_range, 0},
+        {TimeFormat::cocoa, 0, Misfit::none, 366 * day},
+        {TimeFormat::cocoa, -366 * 86400, Misfit::none, 0},
+        {TimeFormat::cocoa, first_s - 978307200, Misfit::none, first_day * day},
+        {TimeFormat::cocoa, first_s - 978307201, Misfit::out_of_range, 0},
+        {TimeFormat::cocoa, last_s - 978307200, Misfit::none, (last_day + 1) * day - second},
+        {TimeFormat::cocoa, last_s - 978307199, Misfit::out_of_range, 0},
+        {TimeFormat::mac, 2082844800, Misfit::none, unix_epoch},
+        {TimeFormat::mac, 3029529600, Misfit::none, 0},
+        {TimeFormat::mac, first_s + 2082844800, Misfit::none, first_day * day},
+        {TimeFormat::mac, first_s + 2082844799, Misfit::out_of_range, 0},
+        {TimeFormat::mac, INT64_MAX, Misfit::out_of_range, 0},
+        {TimeFormat::filetime, 116444736000000000, Misfit::none, unix_epoch},
+        {TimeFormat::filetime, 116444736000000010, Misfit::none, unix_epoch + 1},
+        {TimeFormat::filetime, 116444736000000001, Misfit::inexact, 0},
+        {TimeFormat::filetime, 116444735999999990, Misfit::none, unix_epoch - 1},
+        {TimeFormat::filetime, (first_s + 11644473600) * 10000000, Misfit::none, first_day * day},
+        {TimeFormat::filetime, (first_s + 11644473600) * 10000000 - 1, Misfit::out_of_range, 0},
+        {TimeFormat::filetime, (last_s + 11644473601) * 10000000 - 10, Misfit::none,
+         (last_day + 1) * day - 1},
+        {TimeFormat::filetime, (last_s + 11644473601) * 10000000 - 1, Misfit::inexact, 0},
+        {TimeFormat::filetime, (last_s + 11644473601) * 10000000, Misfit::out_of_range, 0},
+        {TimeFormat::filetime, INT64_MIN, Misfit::out_of_range, 0},
+        {TimeFormat::webkit, 11644473600000000, Misfit::none, unix_epoch},
+        {TimeFormat::webkit, 12591158400000001, Misfit::none, 1},
+        {TimeFormat::webkit, (first_s + 11644473600) * second, Misfit::none, first_day * day},
+        {TimeFormat::webkit, (first_s + 11644473600) * second - 1, Misfit::out_of_range, 0},
+        {TimeFormat::webkit, INT64_MAX, Misfit::out_of_range, 0},
         {TimeFormat::iso8601, 0, Misfit::storage_class, 0},
     };
     for (const auto& c : cases) {
@@ -253,7 +280,8 @@ BOOST_AUTO_TEST_CASE(epoch_text) {
     check(text("2451545"), TimeFormat::julian, Misfit::not_datetime, 0);
     check(text("946684800"), TimeFormat::iso8601, Misfit::not_datetime, 0);
     for (const TimeFormat format :
-         {TimeFormat::unix_s, TimeFormat::unix_ms, TimeFormat::unix_us, TimeFormat::julian}) {
+         {TimeFormat::unix_s, TimeFormat::unix_ms, TimeFormat::unix_us, TimeFormat::julian, TimeFormat::cocoa,
+          TimeFormat::mac, TimeFormat::filetime, TimeFormat::webkit}) {
         check(text("2000-01-01 00:00:01"), format, Misfit::none, second);
         check(text("2000-01-01 00:00:01+01"), format, Misfit::zone_mismatch, 0);
         check(text("x"), format, Misfit::not_datetime, 0);
@@ -284,6 +312,18 @@ BOOST_AUTO_TEST_CASE(epoch_reals) {
         {TimeFormat::unix_us, 946684800000001.0, Misfit::none, 1},
         {TimeFormat::unix_us, 0.5, Misfit::inexact, 0},
         {TimeFormat::unix_us, 9e18, Misfit::out_of_range, 0},
+        {TimeFormat::cocoa, -31622400.0, Misfit::none, 0},
+        // As Core Data stores it: 2020-03-28 00:02:56.774424.
+        {TimeFormat::cocoa, 607048976.774424, Misfit::none, 638671376774424},
+        {TimeFormat::cocoa, 607048976.7744241, Misfit::inexact, 0},
+        {TimeFormat::cocoa, 1e12, Misfit::out_of_range, 0},
+        {TimeFormat::mac, 3029529600.5, Misfit::none, 500000},
+        {TimeFormat::filetime, 125911584000000000.0, Misfit::none, 0},
+        {TimeFormat::filetime, 15.0, Misfit::inexact, 0},
+        {TimeFormat::filetime, 0.5, Misfit::inexact, 0},
+        {TimeFormat::filetime, 9.3e18, Misfit::out_of_range, 0},
+        {TimeFormat::webkit, 12591158400000002.0, Misfit::none, 2},
+        {TimeFormat::webkit, infinity, Misfit::out_of_range, 0},
         {TimeFormat::iso8601, 1.0, Misfit::storage_class, 0},
     };
     for (const auto& c : cases)

@@ -126,8 +126,8 @@ BOOST_AUTO_TEST_CASE(names_of_no_row) {
 
 BOOST_AUTO_TEST_CASE(time_formats) {
     std::string list;
-    for (const TimeFormat format : {TimeFormat::iso8601, TimeFormat::unix_s, TimeFormat::unix_ms,
-                                    TimeFormat::unix_us, TimeFormat::julian}) {
+    for (int i = 0; i < static_cast<int>(TimeFormat::count_); ++i) {
+        const auto format = static_cast<TimeFormat>(i);
         const auto found = time_format_of_name(name_of(format));
         BOOST_TEST((found && *found == format));
         list += (list.empty() ? "" : ", ") + std::string(name_of(format));
