@@ -79,6 +79,15 @@ CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[]
     RETURNS SETOF ferry.digest_part
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_digest';
 
+-- Each row as the target should hold it: the digest of its key columns (of the whole row where there are none) and
+-- of the row, as ferry.row_digest makes them. For the `wanted` key digests (32 hex digits) also the row key, a digest
+-- per column and the values of the file; without any, all rows come, without these.
+CREATE FUNCTION ferry.source_rows(server name, table_name text, columns text[], types regtype[],
+                                  time_formats text[], time_zones text[], listed_keys text[], listed_columns text[],
+                                  listed_actions text[], listed_values bytea[], key_columns text[], wanted text[])
+    RETURNS TABLE (key_digest uuid, row_digest uuid, row_key jsonb, column_digests uuid[], row_values jsonb)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_rows';
+
 -- What does not fit: `actions` says per column what that means (widen: it is not looked at). A value of a column
 -- with reject brings all values of its row.
 CREATE FUNCTION ferry.source_misfits(server name, table_name text, columns text[], types text[],
@@ -122,6 +131,10 @@ CREATE FUNCTION ferry.checksum_deserialize(bytea, internal) RETURNS internal
     LANGUAGE C STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_deserialize';
 CREATE FUNCTION ferry.checksum_final(internal) RETURNS text
     LANGUAGE C PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_checksum_final';
+
+-- The digest of one row; ferry.checksum is the sum of these.
+CREATE FUNCTION ferry.row_digest(record) RETURNS uuid
+    LANGUAGE C STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ferry_row_digest';
 
 CREATE AGGREGATE ferry.checksum(record) (
     SFUNC = ferry.checksum_step,

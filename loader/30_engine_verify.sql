@@ -18,6 +18,17 @@ LANGUAGE sql STABLE AS $$
     WHERE t.migration = m.migration AND t.source_table = verified_columns.source_table
 $$;
 
+-- What a migration lists of one table, as the arrays that ferry.source_digest takes.
+CREATE FUNCTION ferry.listed_values(m ferry.migration, source_table text, OUT keys text[], OUT columns text[],
+                                    OUT actions text[], OUT bytes bytea[])
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(x.row_key::text ORDER BY x.misfit), '{}'),
+           coalesce(array_agg(x.column_name ORDER BY x.misfit), '{}'),
+           coalesce(array_agg(x.action ORDER BY x.misfit), '{}'), coalesce(array_agg(x.value ORDER BY x.misfit), '{}')
+    FROM ferry.misfit AS x
+    WHERE x.migration = m.migration AND x.table_name = listed_values.source_table AND x.action IN ('null', 'reject')
+$$;
+
 -- The digest of a source table less what the migration lists, the table as a whole first. With `first_only` over its
 -- first column alone, for counting.
 CREATE FUNCTION ferry.digest_source(m ferry.migration, source_table text, first_only boolean, per_column boolean)
@@ -31,12 +42,7 @@ DECLARE
 BEGIN
     SELECT * INTO c FROM ferry.verified_columns(m, digest_source.source_table);
     width := CASE WHEN first_only THEN 1 ELSE cardinality(c.types) END;
-    SELECT coalesce(array_agg(x.row_key::text ORDER BY x.misfit), '{}') AS keys,
-           coalesce(array_agg(x.column_name ORDER BY x.misfit), '{}') AS columns,
-           coalesce(array_agg(x.action ORDER BY x.misfit), '{}') AS actions,
-           coalesce(array_agg(x.value ORDER BY x.misfit), '{}') AS bytes
-    INTO listed FROM ferry.misfit AS x
-    WHERE x.migration = m.migration AND x.table_name = digest_source.source_table AND x.action IN ('null', 'reject');
+    SELECT * INTO listed FROM ferry.listed_values(m, digest_source.source_table);
     RETURN QUERY SELECT * FROM ferry.source_digest(m.server, digest_source.source_table, c.source_columns[:width],
                                                    c.types[:width], c.time_formats[:width], c.time_zones[:width],
                                                    listed.keys, listed.columns, listed.actions, listed.bytes,

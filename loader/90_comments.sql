@@ -328,3 +328,10 @@ COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part
 COMMENT ON FUNCTION ferry.listed_detail(ferry.digest_part[]) IS 'What a verification says of listed values.';
 COMMENT ON FUNCTION ferry.describe_difference(ferry.migration, ferry.verification, ferry.digest_part, text)
     IS 'Why a table is not what the file holds.';
+COMMENT ON FUNCTION ferry.listed_values(ferry.migration, text) IS 'What a migration lists of one table, as arrays.';
+COMMENT ON FUNCTION ferry.diff_key(ferry.migration, text, regclass) IS 'Primary key of a target, in the names of the file.';
+COMMENT ON FUNCTION ferry.mapped_table(ferry.migration, text) IS 'The mapping of a table, by its name in the file or the target.';
+COMMENT ON FUNCTION ferry.diff(bigint, text) IS 'The rows by which a table differs from the file: missing, extra or different.';
+COMMENT ON FUNCTION ferry.row_digest(record) IS 'The 128-bit digest of one row.';
+COMMENT ON FUNCTION ferry.source_rows(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text[], text[])
+    IS 'Digests of the rows of a SQLite table as the target should hold them, and the values of the wanted ones.';

@@ -259,6 +259,13 @@ void Digest::merge(const Digest& other) noexcept {
     high += other.high + (low < other.low ? 1 : 0);
 }
 
+void Digest::bytes(unsigned char (&out)[16]) const noexcept {
+    for (std::size_t i = 0; i < 16; ++i) {
+        const std::uint64_t half = i < 8 ? high : low;
+        out[i] = static_cast<unsigned char>(half >> (56 - 8 * (i % 8)));
+    }
+}
+
 std::string Digest::hex() const {
     static constexpr char digits[] = "0123456789abcdef";
     std::string text(32, '0');

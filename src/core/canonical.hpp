@@ -103,7 +103,8 @@ struct Digest {
     void add_row(const RowBuffer& row) noexcept { add_bytes(row); }
     void add_bytes(std::string_view bytes) noexcept;
     void merge(const Digest& other) noexcept;
-    std::string hex() const;  ///< 32 lower-case hex digits
+    std::string hex() const;                         ///< 32 lower-case hex digits
+    void bytes(unsigned char (&out)[16]) const noexcept;  ///< the 16 bytes that hex() spells
 };
 
 }  // namespace ferry::core

@@ -10,22 +10,6 @@ namespace {
 
 using pg::cell;
 
-/// What ferry.misfit lists for the table: four arrays of one length, starting with argument `first`.
-core::ListedValues listed_argument(FunctionCallInfo fcinfo, int first) {
-    const std::vector<std::string> keys = pg::text_array_argument(fcinfo, first);
-    const std::vector<std::string> columns = pg::text_array_argument(fcinfo, first + 1);
-    const std::vector<std::string> actions = pg::text_array_argument(fcinfo, first + 2);
-    const std::vector<std::string> values = pg::bytea_array_argument(fcinfo, first + 3);
-    if (columns.size() != keys.size() || actions.size() != keys.size() || values.size() != keys.size())
-        throw core::Error(core::ErrorCode::invalid_value,
-                          "listed_keys, listed_columns, listed_actions and listed_values must have the same length");
-    core::ListedValues listed;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        if (!listed.add(keys[i], actions[i] == "reject", columns[i], values[i]))
-            throw core::Error(core::ErrorCode::invalid_value, "listed row key is not JSON: " + keys[i]);
-    return listed;
-}
-
 /// The table as a whole, then a row per column.
 std::vector<pg::Row> digest_rows(FunctionCallInfo fcinfo) {
     pg::Connection& connection = pg::connect(pg::name_argument(fcinfo, 0));

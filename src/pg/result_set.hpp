@@ -23,6 +23,7 @@ class RowWriter {
   public:
     explicit RowWriter(FunctionCallInfo fcinfo);
     void put(const Row& row);
+    const ResultSet& result() const noexcept { return result_; }  ///< for rows that are datums already
 
   private:
     ResultSet result_;

@@ -3,7 +3,6 @@
 
 #include "core/quote.hpp"
 #include "core/row_key.hpp"
-#include "sqlite/row_namer.hpp"
 #include "sqlite/table_scan.hpp"
 
 namespace ferry::sqlite {
@@ -22,30 +21,29 @@ void check_columns(const core::Table& table, const std::vector<DigestColumn>& co
 /// State of one scan: the row being added up and what it is added to.
 class DigestScan {
   public:
-    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column)
-        : columns_(columns), result_(result), per_column_(per_column) {
+    /// `marks_ends`: where each column's canonical form ends is wanted, beside the digests per column.
+    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column, bool marks_ends)
+        : columns_(columns), result_(result), per_column_(per_column), marks_ends_(per_column || marks_ends) {
         result_.columns.resize(columns.size());
         for (const DigestColumn& column : columns)
             kept_.push_back(kept_classes(column.target));
     }
 
     void add_row(sqlite3_stmt* statement, const RowNamer& namer) {
-        row_.clear();
+        open_row();
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const core::ValueView value = value_at(statement, static_cast<int>(i));
-            const std::size_t start = row_.size();
             if (!add_value(i, value)) note_unaccounted(i, value, namer.name(statement, result_.rows));
-            if (per_column_) result_.columns[i].digest.add_bytes(std::string_view(row_).substr(start));
+            if (marks_ends_) close_column(i);
         }
         result_.digest.add_row(row_);
     }
 
     /// A row of which values are listed: they are NULL in the target.
     void add_listed_row(sqlite3_stmt* statement, const core::ListedRow& listed, const std::string& key) {
-        row_.clear();
+        open_row();
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const core::ValueView value = value_at(statement, static_cast<int>(i));
-            const std::size_t start = row_.size();
             const auto entry = listed.values.find(columns_[i].name);
             if (entry != listed.values.end()) {
                 add_listed_value(i, value, entry->second, key);
@@ -53,7 +51,7 @@ class DigestScan {
             } else if (!add_value(i, value)) {
                 note_unaccounted(i, value, key);
             }
-            if (per_column_) result_.columns[i].digest.add_bytes(std::string_view(row_).substr(start));
+            if (marks_ends_) close_column(i);
         }
         result_.digest.add_row(row_);
     }
@@ -73,7 +71,21 @@ class DigestScan {
         }
     }
 
+    DigestedRow digested_row(sqlite3_stmt* statement, const RowNamer& namer) const {
+        return {statement, row_, ends_, namer, result_.rows};
+    }
+
   private:
+    void open_row() {
+        row_.clear();
+        ends_.clear();
+    }
+    void close_column(std::size_t i) {
+        const std::size_t start = ends_.empty() ? 0 : ends_.back();
+        ends_.push_back(row_.size());
+        if (per_column_) result_.columns[i].digest.add_bytes(std::string_view(row_).substr(start));
+    }
+
     /// One bit per storage class whose values the column holds as they are.
     static unsigned kept_classes(const core::CanonicalColumn& column) noexcept {
         unsigned classes = 0;
@@ -113,7 +125,8 @@ class DigestScan {
 
     const std::vector<DigestColumn>& columns_;
     TableDigest& result_;
-    const bool per_column_;
+    const bool per_column_, marks_ends_;
+    std::vector<std::size_t> ends_;  ///< of the columns of row_
     std::vector<unsigned> kept_;
     core::RowBuffer row_;
 };
@@ -129,35 +142,35 @@ std::int64_t TableDigest::unaccounted() const noexcept {
 
 TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
-                         bool per_column) {
+                         bool per_column, const RowDigested& on_row) {
     check_columns(table, columns);
     core::ZoneScope zone;
-    for (const DigestColumn& column : columns)
+    std::vector<std::string> names;
+    for (const DigestColumn& column : columns) {
         zone.use(column.target.time_zone);
+        names.push_back(column.name);
+    }
     TableDigest result;
-    DigestScan scan(columns, result, per_column);
+    DigestScan scan(columns, result, per_column, static_cast<bool>(on_row));
     const ReadScope scope(database);
     const core::RowKey key = core::row_key_of(table);
-    std::vector<std::string> names;
-    for (const DigestColumn& column : columns)
-        names.push_back(column.name);
     Statement statement = database.prepare(select_sql(table, names, key));
     sqlite3_stmt* const handle = statement.handle();
     const RowNamer namer(key, static_cast<int>(columns.size()));
     while (statement.step()) {
         ++result.rows;
-        if (listed.empty()) {
-            scan.add_row(handle, namer);
+        // Rows are only named where that is needed: it takes as long as the rest.
+        const std::string name = listed.empty() ? std::string() : namer.name(handle, result.rows);
+        const core::ListedRow* const row = listed.empty() ? nullptr : listed.find(name);
+        if (row != nullptr && row->rejected) {
+            scan.add_rejected_row(handle, *row, name);
             continue;
         }
-        const std::string name = namer.name(handle, result.rows);
-        const core::ListedRow* const row = listed.find(name);
         if (row == nullptr)
             scan.add_row(handle, namer);
-        else if (row->rejected)
-            scan.add_rejected_row(handle, *row, name);
         else
             scan.add_listed_row(handle, *row, name);
+        if (on_row) on_row(scan.digested_row(handle, namer));
     }
     result.strays = listed.unseen();
     database.check_unchanged();

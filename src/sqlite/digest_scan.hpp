@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "core/listed_values.hpp"
 #include "core/schema_model.hpp"
 #include "sqlite/database.hpp"
+#include "sqlite/row_namer.hpp"
 
 namespace ferry::sqlite {
 
@@ -39,11 +41,24 @@ struct TableDigest {
     std::int64_t unaccounted() const noexcept;
 };
 
+/// A row that the target should hold, while the scan stands on it.
+struct DigestedRow {
+    sqlite3_stmt* statement;  ///< columns as given, then the row key's expressions
+    const core::RowBuffer& canonical;
+    const std::vector<std::size_t>& ends;  ///< of each column's canonical form
+    const RowNamer& namer;
+    std::int64_t number;  ///< of the row in the scan, from 1
+
+    std::string key() const { return namer.name(statement, number); }  ///< row key as JSON
+};
+using RowDigested = std::function<void(const DigestedRow&)>;
+
 /// Digest over `columns`, in the order of the target. Values that `listed` names are NULL, rows it rejects are left
-/// out. With `per_column` each column gets a digest of its own. Throws core::Error where SQLite cannot read on.
+/// out. With `per_column` each column gets a digest of its own; `on_row` sees every row that the target should hold.
+/// Throws core::Error where SQLite cannot read on.
 TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
-                         bool per_column);
+                         bool per_column, const RowDigested& on_row = {});
 
 }  // namespace ferry::sqlite
 
