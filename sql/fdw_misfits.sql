@@ -61,8 +61,8 @@ SELECT ferry.checksum(ROW('{1,2,NULL}'::int[])) AS ints, ferry.checksum(ROW('{1,
 SELECT ferry.checksum(ROW('{a,"b \"c\"\\ éé😀",""}'::text[])) AS texts, ferry.checksum(ROW(ARRAY['{"a": [1, "]"]}', '"x"', '1.50', NULL]::jsonb[])) AS jsons;
 SELECT ferry.checksum(ROW('{18,19}'::adult[])) = ferry.checksum(ROW('{18,19}'::int[])) AS domain, ferry.checksum(ROW('{happy,NULL}'::mood[])) AS moods,
   ferry.checksum(ROW('{2024-02-29 12:00:00+02}'::timestamptz[])) AS moments;
-SELECT count(DISTINCT ferry.checksum) AS different FROM (SELECT ferry.checksum(ROW(a)) FROM unnest('{"{1,2}","[0:1]={1,2}","{{1,2}}","{{1},{2}}","{1,2,3}","{12}","{2,1}","{NULL}","{}"}'::text[]) AS t,
-  LATERAL (SELECT t::int[] AS a) AS x GROUP BY t) AS d;
+SELECT count(*) AS arrays, count(DISTINCT checksum) AS different FROM (SELECT ferry.checksum(ROW(t::int[])) AS checksum
+  FROM unnest('{"{1,2}","[0:1]={1,2}","{{1,2}}","{{1},{2}}","{1,2,3}","{12}","{2,1}","{NULL}","{}"}'::text[]) AS t GROUP BY t) AS d;
 -- IS NULL is not SQLite's to decide where a misfit is NULL
 CREATE FOREIGN TABLE lenient (id int, ip inet OPTIONS (on_misfit 'null'), age adult OPTIONS (on_misfit 'null')) SERVER misfits OPTIONS (table_name 'others');
 SELECT id FROM lenient WHERE ip IS NULL ORDER BY id;
