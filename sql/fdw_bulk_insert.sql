@@ -64,6 +64,9 @@ SELECT both_ways('CREATE TABLE t (grp int PRIMARY KEY)', 'INSERT INTO t SELECT g
 SELECT both_ways('CREATE TABLE t (id int)', 'INSERT INTO t SELECT id FROM items i WHERE NOT EXISTS (SELECT FROM t WHERE t.id = i.id)');
 CREATE FUNCTION counted() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN (SELECT count(*) FROM bulk.t); END $$;
 SELECT both_ways('CREATE TABLE t (n bigint)', 'INSERT INTO t SELECT counted() FROM items WHERE id < 50');
+SELECT both_ways('CREATE TABLE t (n bigint)', 'INSERT INTO t SELECT (SELECT counted() WHERE i.id > 0) FROM items i WHERE id < 50');
+SELECT both_ways('CREATE TABLE t (n bigint)', 'INSERT INTO t SELECT id FROM items i WHERE id < 50 AND i.id NOT IN (SELECT n * 2 FROM counted() AS n WHERE i.id > 0)');
+SELECT both_ways('CREATE TABLE t (id int)', 'INSERT INTO t SELECT id FROM items WHERE id NOT IN (SELECT count(*) * g FROM generate_series(1, 20) AS g GROUP BY g)');
 -- RETURNING, a CTE, EXPLAIN ANALYZE, a savepoint, a prepared statement
 CREATE TABLE t (id int);
 WITH new AS (INSERT INTO t SELECT id FROM items WHERE id < 4 RETURNING id) SELECT sum(id) FROM new;

@@ -100,17 +100,40 @@ bool takes_batches(const ResultRelInfo* target) {
            !(constraints && constraints->has_generated_stored);
 }
 
+/// Whether a plan, or one below it, calls a function that could look at the table while it is filled.
+bool is_volatile(PlanState* state, void* context) {
+    const Plan* const plan = state->plan;
+    List* own = NIL;  // what a plan evaluates beside target list and condition
+    switch (nodeTag(plan)) {
+        case T_FunctionScan: own = reinterpret_cast<const FunctionScan*>(plan)->functions; break;
+        case T_ValuesScan: own = reinterpret_cast<const ValuesScan*>(plan)->values_lists; break;
+        case T_NestLoop:
+        case T_MergeJoin:
+        case T_HashJoin: own = reinterpret_cast<const Join*>(plan)->joinqual; break;
+        case T_Result:
+            own = reinterpret_cast<List*>(reinterpret_cast<const Result*>(plan)->resconstantqual);
+            break;
+        case T_TableFuncScan:
+        case T_SampleScan:
+        case T_CustomScan: return true;  // rare: not looked into
+        default: break;
+    }
+    return contain_volatile_functions_not_nextval(reinterpret_cast<Node*>(plan->targetlist)) ||
+           contain_volatile_functions(reinterpret_cast<Node*>(plan->qual)) ||
+           contain_volatile_functions(reinterpret_cast<Node*>(own)) ||
+           pg::any_plan_below(state, is_volatile, context);
+}
+
 /// A scan of ours whose rows are the new rows as they are: no column of the plan's own use, no function that
 /// could look at the table meanwhile.
-bool gives_plain_rows(const PlanState* source, IterateForeignScan_function iterate) {
+bool gives_plain_rows(PlanState* source, IterateForeignScan_function iterate) {
     if (!IsA(source, ForeignScanState)) return false;
     const auto* const scan = reinterpret_cast<const ForeignScanState*>(source);
     if (!scan->fdwroutine || scan->fdwroutine->IterateForeignScan != iterate) return false;
     ListCell* cell;
     foreach (cell, source->plan->targetlist)
         if (static_cast<TargetEntry*>(lfirst(cell))->resjunk) return false;
-    return !contain_volatile_functions_not_nextval(reinterpret_cast<Node*>(source->plan->targetlist)) &&
-           !contain_volatile_functions(reinterpret_cast<Node*>(source->plan->qual));
+    return !is_volatile(source, nullptr);
 }
 
 }  // namespace

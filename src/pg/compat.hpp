@@ -83,6 +83,18 @@ inline bool collation_is_c(Oid collation) {
 #endif
 }
 
+/// Calls `visit` for the states of all plans below one, those of its sub-selects included, until it gives
+/// true.
+inline bool any_plan_below(PlanState* state, bool (*visit)(PlanState*, void*), void* context) {
+#if PG_VERSION_NUM >= 160000
+    return planstate_tree_walker(state, visit, context);
+#else
+    // Declared without arguments there; by way of void (*)(), which compilers take for a cast that is meant.
+    return planstate_tree_walker(state, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(visit)),
+                                 context);
+#endif
+}
+
 /// Index entries of a row just inserted into the table; the result lists indexes to recheck (there are none
 /// without deferrable constraints).
 inline List* insert_index_tuples(ResultRelInfo* target, TupleTableSlot* slot, EState* estate) {

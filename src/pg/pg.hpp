@@ -41,7 +41,6 @@ extern "C" {
 #include <catalog/pg_foreign_server.h>
 #include <catalog/pg_foreign_table.h>
 #include <catalog/pg_attribute.h>
-#include <catalog/pg_enum.h>
 #include <catalog/pg_foreign_data_wrapper.h>
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
