@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/ascii.hpp"
 #include "core/canonical.hpp"
 #include "core/convert.hpp"
 #include "core/shape_set.hpp"
@@ -24,6 +25,11 @@ constexpr std::array<const char*, shape_count> shape_names = {
     "text_nul",      "text_invalid",   "blob_16",   "blob_other",
 };
 
+constexpr std::size_t pattern_count = static_cast<std::size_t>(Pattern::count_);
+constexpr std::array<const char*, pattern_count> pattern_names = {
+    "bool_word", "uuid", "json_object", "json_array", "integer_text", "padded_text",
+};
+
 constexpr std::size_t clip_bytes = 60;
 constexpr std::int64_t exact_limit = std::int64_t{1} << 53;
 
@@ -40,10 +46,6 @@ struct PowersOfTen {
 };
 const PowersOfTen powers_of_ten;
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 void note_whole_digits(ColumnProfile& profile, double magnitude) noexcept {
     std::size_t digits = static_cast<std::size_t>(profile.max_decimal_digits);
     while (digits < powers_of_ten.at.size() && magnitude >= powers_of_ten.at[digits])
@@ -51,20 +53,27 @@ void note_whole_digits(ColumnProfile& profile, double magnitude) noexcept {
     profile.max_decimal_digits = static_cast<int>(digits);
 }
 
-/// Where the moments of a time format lie, and what makes a real one of them exact.
+/// Where the moments of a time format lie, and what makes a number one of them exact.
 struct MomentRange {
     TimeFormat format;
-    double low,
-        high;      ///< 1990-01-01 and 2100-01-01; Julian days reach back to 1900, since people use them so
-    double parts;  ///< parts of a unit that a real must be a whole number of
+    /// 1990-01-01 and 2100-01-01, but for Julian days, which people use for 1900 too, and cocoa, whose
+    /// numbers of the first year say nothing.
+    double low, high;
+    double parts;           ///< parts of a unit that a real must be a whole number of
+    std::int64_t multiple;  ///< what an integer must be a multiple of
 };
 constexpr double epoch_1990 = 631152000, epoch_2100 = 4102444800;
+constexpr double since_1601 = 11644473600, since_1904 = 2082844800, since_2001 = -978307200;
 /// In order of their lows: the first row's is where moments begin at all.
 constexpr MomentRange moment_ranges[] = {
-    {TimeFormat::julian, 2415020.5, 2488069.5, 86400000},
-    {TimeFormat::unix_s, epoch_1990, epoch_2100, 1e6},
-    {TimeFormat::unix_ms, epoch_1990 * 1e3, epoch_2100 * 1e3, 1e3},
-    {TimeFormat::unix_us, epoch_1990 * 1e6, epoch_2100 * 1e6, 1},
+    {TimeFormat::julian, 2415020.5, 2488069.5, 86400000, 1},
+    {TimeFormat::cocoa, 31536000, epoch_2100 + since_2001, 1e6, 1},
+    {TimeFormat::unix_s, epoch_1990, epoch_2100, 1e6, 1},
+    {TimeFormat::mac, epoch_1990 + since_1904, epoch_2100 + since_1904, 1e6, 1},
+    {TimeFormat::unix_ms, epoch_1990 * 1e3, epoch_2100 * 1e3, 1e3, 1},
+    {TimeFormat::unix_us, epoch_1990 * 1e6, epoch_2100 * 1e6, 1, 1},
+    {TimeFormat::webkit, (epoch_1990 + since_1601) * 1e6, (epoch_2100 + since_1601) * 1e6, 1, 1},
+    {TimeFormat::filetime, (epoch_1990 + since_1601) * 1e7, (epoch_2100 + since_1601) * 1e7, 0.1, 10},
 };
 
 /// Numbers that may be moments: false when it cannot be one. Most columns hold smaller ones, and pay for one
@@ -75,7 +84,8 @@ bool note_moment_integer(ColumnProfile& profile, std::int64_t value) noexcept {
     const auto number = static_cast<double>(value);
     bool any = false;
     for (const MomentRange& range : moment_ranges) {
-        if (number < range.low || number > range.high) continue;
+        if (number < range.low) break;
+        if (number > range.high || value % range.multiple != 0) continue;
         ++profile.moment_integers[static_cast<std::size_t>(range.format)];
         any = true;
     }
@@ -86,7 +96,8 @@ bool note_moment_real(ColumnProfile& profile, double value) noexcept {
     if (!(value >= moment_ranges[0].low)) return false;
     bool any = false;
     for (const MomentRange& range : moment_ranges) {
-        if (value < range.low || value > range.high) continue;
+        if (value < range.low) break;
+        if (value > range.high) continue;
         if (std::nearbyint(value * range.parts) / range.parts != value) continue;
         ++profile.moment_reals[static_cast<std::size_t>(range.format)];
         any = true;
@@ -159,11 +170,18 @@ Shape add_real(ColumnProfile& profile, double value, bool& is_moment) noexcept {
     return Shape::real_plain;
 }
 
-bool is_bool_word(std::string_view text) noexcept {
-    const std::string_view word = text.size() == 4 ? "true" : text.size() == 5 ? "false" : "";
-    if (word.empty()) return false;
-    return std::equal(text.begin(), text.end(), word.begin(),
-                      [](char c, char w) { return (c >= 'A' && c <= 'Z' ? c + 32 : c) == w; });
+void note(ColumnProfile& profile, Pattern pattern) noexcept {
+    ++profile.patterns[static_cast<std::size_t>(pattern)];
+}
+
+/// Words for true and false. The longer two are a shape of their own.
+Shape shape_of_word(ColumnProfile& profile, const ValueView& value) noexcept {
+    constexpr std::size_t longest = 5;
+    bool truth = false;
+    if (value.size > longest || to_bool(value, truth) != Misfit::none) return Shape::text_other;
+    note(profile, Pattern::bool_word);
+    return ascii_lower(value.data[0]) == (truth ? 't' : 'f') && value.size >= 4 ? Shape::text_bool_word
+                                                                                : Shape::text_other;
 }
 
 /// Shape of text that opens with YYYY-, or other_shape.
@@ -183,20 +201,50 @@ bool is_uuid(const ValueView& value) noexcept {
     return value.size == 36 && value.data[8] == '-' && to_uuid(value, bytes) == Misfit::none;
 }
 
-bool is_number(const ValueView& value) noexcept {
+/// A number as text, and how it is written.
+bool is_number(ColumnProfile& profile, const ValueView& value) noexcept {
     char buffer[64];
-    const char* text = nullptr;
+    const char* out = nullptr;
     std::size_t size = 0;
-    const char last = value.data[value.size - 1];
+    const std::string_view text = value.bytes();
+    const char last = text.back();
     // The last byte keeps +inf and -infinity out.
-    return (is_digit(last) || last == '.') && to_decimal(value, buffer, text, size) == Misfit::none;
+    if (!is_ascii_digit(last) && last != '.') return false;
+    if (to_decimal(value, buffer, out, size) != Misfit::none) return false;
+    const std::size_t point = text.find('.');
+    if (point != std::string_view::npos) {
+        const std::size_t end = std::min(text.find_first_of("eE", point), text.size());
+        profile.max_text_scale = std::max(profile.max_text_scale, static_cast<int>(end - point - 1));
+    }
+    std::int64_t whole = 0;
+    if (to_int64(value, whole) == Misfit::none) note(profile, Pattern::integer_text);
+    const std::size_t first = text.front() == '-' ? 1 : 0;
+    const bool zero_ahead = text.size() > first + 1 && text[first] == '0' && is_ascii_digit(text[first + 1]);
+    if (zero_ahead || text.front() == '+') note(profile, Pattern::padded_text);
+    return true;
+}
+
+/// Text that opens with a brace or bracket.
+Shape shape_of_document(ColumnProfile& profile, const ValueView& value) noexcept {
+    const std::string_view text = value.bytes();
+    const bool object = text.front() == '{';
+    if (text.back() != (object ? '}' : ']')) return Shape::text_other;
+    char buffer[64];
+    const char* out = nullptr;
+    std::size_t size = 0;
+    std::array<std::uint8_t, 16> bytes;
+    if (object && text.size() == 38 && to_uuid(value, bytes) == Misfit::none)
+        note(profile, Pattern::uuid);
+    else if (to_json(value, false, buffer, out, size) == Misfit::none)
+        note(profile, object ? Pattern::json_object : Pattern::json_array);
+    return Shape::text_other;
 }
 
 /// Shape of sound, non-empty text: the first bytes say what it can be at all.
-Shape shape_of_text(const ValueView& value) noexcept {
+Shape shape_of_text(ColumnProfile& profile, const ValueView& value) noexcept {
     const std::string_view text = value.bytes();
     const char first = text.front();
-    if (is_digit(first)) {
+    if (is_ascii_digit(first)) {
         if (text.size() >= 10 && text[4] == '-' && text[7] == '-')
             return shape_of_moment(value, Shape::text_other);
         std::int64_t clock = 0;
@@ -204,10 +252,14 @@ Shape shape_of_text(const ValueView& value) noexcept {
             return to_time(value, TimeFormat::iso8601, clock) == Misfit::none ? Shape::text_time
                                                                               : Shape::text_other;
     }
-    if (is_uuid(value)) return Shape::text_uuid;
-    if (is_digit(first) || first == '-' || first == '+' || first == '.')
-        return is_number(value) ? Shape::text_number : Shape::text_other;
-    return is_bool_word(text) ? Shape::text_bool_word : Shape::text_other;
+    if (is_uuid(value)) {
+        note(profile, Pattern::uuid);
+        return Shape::text_uuid;
+    }
+    if (is_ascii_digit(first) || first == '-' || first == '+' || first == '.')
+        return is_number(profile, value) ? Shape::text_number : Shape::text_other;
+    if (first == '{' || first == '[') return shape_of_document(profile, value);
+    return shape_of_word(profile, value);
 }
 
 /// Smallest and largest text; copies only when a value moves the bound.
@@ -246,7 +298,7 @@ Shape add_text(ColumnProfile& profile, const ValueView& value) {
         profile.max_text_length =
             std::max(profile.max_text_length, static_cast<std::int64_t>(count_code_points(text)));
     note_bounds(profile, text);
-    return text.empty() ? Shape::text_empty : shape_of_text(value);
+    return text.empty() ? Shape::text_empty : shape_of_text(profile, value);
 }
 
 /// Whether `type` takes a value that its declared type did not mean, by the conversion that would load it.
@@ -268,19 +320,26 @@ bool converts(const ValueView& value, TypeId type) noexcept {
     }
 }
 
-void note_coerced(ColumnProfile& profile, const ValueView& value, const Expectation& expectation) noexcept {
+/// Offers a value of no natural shape to the declared type; false when it fits in no sense that is worth
+/// counting on: a number may convert to a moment and yet be none of our time.
+bool note_coerced(ColumnProfile& profile, const ValueView& value, const Expectation& expectation,
+                  bool is_moment) noexcept {
     if (!expectation.moment) {
-        if (converts(value, expectation.type))
-            ++profile.coerced[static_cast<std::size_t>(TimeFormat::iso8601)];
-        return;
+        const bool taken = converts(value, expectation.type);
+        if (taken) ++profile.coerced[static_cast<std::size_t>(TimeFormat::iso8601)];
+        return taken;
     }
     for (std::size_t i = 0; i < time_format_count; ++i) {
         std::int64_t moment = 0;
         if (to_timestamptz(value, static_cast<TimeFormat>(i), moment) == Misfit::none) ++profile.coerced[i];
     }
+    return is_moment;
 }
-
 }  // namespace
+
+const char* name_of(Pattern pattern) noexcept {
+    return pattern_names[static_cast<std::size_t>(pattern)];
+}
 
 const char* name_of(Shape shape) noexcept {
     return shape_names[static_cast<std::size_t>(shape)];
@@ -301,7 +360,7 @@ std::int64_t ColumnProfile::blobs() const {
 
 Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectation& expectation) {
     Noted noted;
-    bool is_moment = true;
+    bool is_moment = false, fits = true;
     ++profile.rows;
     switch (value.storage_class) {
         case StorageClass::null: ++profile.nulls; return noted;
@@ -309,8 +368,7 @@ Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectatio
         case StorageClass::real: noted.shape = add_real(profile, value.real, is_moment); break;
         case StorageClass::text:
             noted.shape = add_text(profile, value);
-            noted.stray = expectation.json && !note_json(profile, value, expectation.type) &&
-                          (set_of(noted.shape) & shapes::json) != 0;
+            if (expectation.json) fits = note_json(profile, value, expectation.type);
             break;
         case StorageClass::blob:
             profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(value.size));
@@ -319,10 +377,8 @@ Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectatio
     }
     ++profile.shapes[static_cast<std::size_t>(noted.shape)];
     const ShapeSet shape = set_of(noted.shape);
-    if ((expectation.natural & shape) == 0) {
-        note_coerced(profile, value, expectation);
-        noted.stray = expectation.moment && !is_moment && (shape & shapes::counts) != 0;
-    }
+    if ((expectation.natural & shape) == 0) fits = note_coerced(profile, value, expectation, is_moment);
+    noted.stray = !fits && (expectation.mixed & shape) != 0;
     return noted;
 }
 

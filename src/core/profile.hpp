@@ -39,6 +39,18 @@ enum class Shape : std::uint8_t {
 };
 const char* name_of(Shape shape) noexcept;
 
+/// What a text looks like beside its shape. A value counts in as many as it fits.
+enum class Pattern : std::uint8_t {
+    bool_word,     ///< true/false, yes/no, on/off, t/f, y/n in any case
+    uuid,          ///< 36 characters, or 38 with braces
+    json_object,   ///< valid JSON from its first byte on
+    json_array,    ///< ... the same
+    integer_text,  ///< a bigint in digits
+    padded_text,   ///< a number that has more zeros or signs than it needs, as codes have: 007, +49
+    count_
+};
+const char* name_of(Pattern pattern) noexcept;
+
 /// One bit per Shape.
 using ShapeSet = std::uint32_t;
 
@@ -53,6 +65,8 @@ struct Expectation {
     /// Values of any other shape are offered to the conversion to `type`: ColumnProfile::coerced counts those
     /// it takes.
     ShapeSet natural = ~ShapeSet{0};
+    /// Shapes of which some values fit and others do not: those belong to ColumnProfile::stray_samples.
+    ShapeSet mixed = 0;
 };
 Expectation expectation_of(std::string_view declared_type);
 
@@ -63,8 +77,8 @@ struct ColumnProfile {
     std::array<std::int64_t, static_cast<std::size_t>(Shape::count_)> shapes{};
     /// Row keys (JSON) of the first ten values of each shape.
     std::array<std::vector<std::string>, static_cast<std::size_t>(Shape::count_)> samples;
-    /// The same of values whose shape says nothing wrong about them: text that is not JSON in a column
-    /// declared so, numbers of no moment's size in a column of dates.
+    /// The same of values whose shape says nothing wrong about them: text that is not JSON or no boolean in a
+    /// column declared so, numbers of no moment's size in a column of dates.
     std::vector<std::string> stray_samples;
     std::int64_t min_integer = INT64_MAX, max_integer = INT64_MIN;
     double min_real = 0, max_real = 0;  ///< over finite reals, valid when there are any
@@ -75,6 +89,8 @@ struct ColumnProfile {
     /// when they are exact: to the microsecond, Julian days to the millisecond. A number may count in
     /// several.
     std::array<std::int64_t, time_format_count> moment_integers{}, moment_reals{};
+    std::array<std::int64_t, static_cast<std::size_t>(Pattern::count_)> patterns{};
+    int max_text_scale = 0;  ///< most fraction digits written in a number that is text
     /// Values that are not of the column's natural shapes and that its declared type takes all the same
     /// (Expectation). Moments are offered in every time format, all others count at iso8601.
     std::array<std::int64_t, time_format_count> coerced{};
@@ -86,6 +102,7 @@ struct ColumnProfile {
     std::string min_text, max_text;  ///< of sound text, bytewise, clipped to 60 bytes
 
     std::int64_t count(Shape shape) const { return shapes[static_cast<std::size_t>(shape)]; }
+    std::int64_t count(Pattern pattern) const { return patterns[static_cast<std::size_t>(pattern)]; }
     std::int64_t integers() const;
     std::int64_t reals() const;
     std::int64_t texts() const;
@@ -120,9 +137,18 @@ struct TypeChoice {
     std::int64_t meant_misfits = 0;
 };
 
-/// Chooses from declared type and evidence. `sequence` is the sqlite_sequence value of an AUTOINCREMENT rowid
-/// alias (0 otherwise): the type must hold it too.
-TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::int64_t sequence);
+/// What else there is to know of a column.
+struct Surroundings {
+    /// sqlite_sequence of an AUTOINCREMENT table: the type of its rowid alias must hold it too.
+    std::int64_t sequence = 0;
+    bool core_data = false;  ///< an attribute of Apple's Core Data, which counts seconds since 2001
+};
+
+/// Chooses from declared type and evidence.
+TypeChoice choose_type(const Column& column, const ColumnProfile& profile, Surroundings surroundings);
+/// The same for all columns of a table; `sequence` is its sqlite_sequence, 0 for none.
+std::vector<TypeChoice> choose_types(const Table& table, const std::vector<ColumnProfile>& profiles,
+                                     std::int64_t sequence);
 /// Chooses from the declared type alone (IMPORT option types 'declared'). SQLite enforces neither lengths nor
 /// precision, and its integers have 64 bits: text, numeric and bigint, whatever the modifier.
 TypeChoice choose_declared_type(const Column& column);

@@ -31,6 +31,7 @@ constexpr ShapeSet moments = days | set_of(Shape::text_datetime);
 constexpr ShapeSet moments_zone = moments | set_of(Shape::text_datetime_zone);
 constexpr ShapeSet sound_texts = set_of_range(Shape::text_empty, Shape::text_nul);
 constexpr ShapeSet texts = set_of_range(Shape::text_empty, Shape::blob_16);
+constexpr ShapeSet words = set_of(Shape::text_bool_word) | set_of(Shape::text_other);
 constexpr ShapeSet json =
     set_of(Shape::text_other) | set_of(Shape::text_number) | set_of(Shape::text_bool_word);
 constexpr ShapeSet uuids = set_of(Shape::text_uuid) | set_of(Shape::blob_16);

@@ -2,6 +2,7 @@
 // column falls back to the narrowest type that holds every value as it is.
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "core/profile.hpp"
 #include "core/shape_set.hpp"
 #include "core/type_family.hpp"
@@ -147,10 +148,12 @@ std::string counted(std::int64_t count, const char* noun) {
 }
 
 /// The reading that the most values fit: what the column is, if it were not for the others.
-const Reading* nearest_reading(const DeclaredType& declared, const ColumnProfile& profile) {
+const Reading* nearest_reading(const DeclaredType& declared, const ColumnProfile& profile,
+                               const Surroundings& surroundings) {
     const Reading* nearest = nullptr;
     std::int64_t most = 0;
     for (const Reading& reading : readings_of(declared.family)) {
+        if (!is_for(reading, surroundings)) continue;
         const std::int64_t fitting = is_likely(reading, profile) ? fitting_count(reading, profile) : 0;
         if (fitting <= most) continue;
         nearest = &reading;
@@ -177,10 +180,10 @@ std::string others_kept(const TypeChoice& choice, const ColumnProfile& profile, 
 
 /// No reading holds: the family is given up, and the values that spoil it are named.
 void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredType& declared,
-                     const ColumnProfile& profile, std::int64_t sequence) {
+                     const ColumnProfile& profile, const Surroundings& surroundings) {
     const std::int64_t values = profile.rows - profile.nulls;
     const ShapeSet present = present_in(profile);
-    choice.type = type_by_evidence(declared, profile, sequence);
+    choice.type = type_by_evidence(declared, profile, surroundings.sequence);
     choice.pg_type = row_of(choice.type).sql_name;
     choice.evidence = label_of(column) + ": ";
     if (declared.family == Family::unknown) {
@@ -192,7 +195,7 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
         choice.evidence += count_of_values(values) + " (" + list_shapes(profile, present) + ")";
         return;
     }
-    const Reading* const nearest = nearest_reading(declared, profile);
+    const Reading* const nearest = nearest_reading(declared, profile, surroundings);
     const ShapeSet others = nearest != nullptr ? present & ~nearest->shapes : present;
     set_misfits(choice, profile, others);
     if (nearest == nullptr) {
@@ -211,27 +214,45 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
 }
 
 void choose(TypeChoice& choice, const Column& column, const DeclaredType& declared,
-            const ColumnProfile& profile, std::int64_t sequence) {
-    if (profile.rows == profile.nulls) return choose_empty(choice, column, declared, profile, sequence);
+            const ColumnProfile& profile, const Surroundings& surroundings) {
+    if (profile.rows == profile.nulls)
+        return choose_empty(choice, column, declared, profile, surroundings.sequence);
     for (const Reading& reading : readings_of(declared.family))
-        if (fitting_count(reading, profile) == profile.rows - profile.nulls)
-            return choose_reading(choice, reading, column, declared, profile, sequence);
-    choose_fallback(choice, column, declared, profile, sequence);
+        if (is_for(reading, surroundings) && fitting_count(reading, profile) == profile.rows - profile.nulls)
+            return choose_reading(choice, reading, column, declared, profile, surroundings.sequence);
+    choose_fallback(choice, column, declared, profile, surroundings);
+}
+
+/// Whether Core Data made the table: its keys say so.
+bool is_core_data(const Table& table) noexcept {
+    return table.find_column("Z_PK") != nullptr && table.find_column("Z_ENT") != nullptr;
 }
 
 }  // namespace
 
-TypeChoice choose_type(const Column& column, const ColumnProfile& profile, std::int64_t sequence) {
+TypeChoice choose_type(const Column& column, const ColumnProfile& profile, Surroundings surroundings) {
+    if (!column.rowid_alias) surroundings.sequence = 0;
     const DeclaredType declared = read_declared_type(column.declared_type);
-    const std::int64_t sequence_to_hold = column.rowid_alias ? sequence : 0;
     TypeChoice choice;
-    choose(choice, column, declared, profile, sequence_to_hold);
+    choose(choice, column, declared, profile, surroundings);
     choice.meant_type = choice.type;
     choice.meant_pg_type = choice.pg_type;
     choice.meant_format = choice.format;
     if (choice.misfits > 0 && declared.family != Family::unknown)
-        set_meant_type(choice, declared, profile, sequence_to_hold);
+        set_meant_type(choice, declared, profile, surroundings);
     return choice;
+}
+
+std::vector<TypeChoice> choose_types(const Table& table, const std::vector<ColumnProfile>& profiles,
+                                     std::int64_t sequence) {
+    const bool core_data = is_core_data(table);
+    std::vector<TypeChoice> choices;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const Column& column = table.columns[i];
+        const bool is_attribute = core_data && starts_ignoring_case(column.name, "z");
+        choices.push_back(choose_type(column, profiles[i], {sequence, is_attribute}));
+    }
+    return choices;
 }
 
 TypeChoice choose_declared_type(const Column& column) {

@@ -162,6 +162,10 @@ Expectation expectation_of(std::string_view declared_type) {
     out.type = row_of(family).declared_type;
     out.moment = family == Family::moment || family == Family::moment_zone || family == Family::date;
     out.natural = row_of(family).natural;
+    out.mixed = out.json                    ? shapes::json
+                : out.moment                ? shapes::counts
+                : family == Family::boolean ? shapes::words
+                                            : 0;
     return out;
 }
 

@@ -46,10 +46,12 @@ std::int64_t kept_by(const Reading& reading, const ColumnProfile& profile) {
 }
 
 /// The reading that keeps the most values; the first of equals. Never nullptr for a family with readings.
-const Reading* meant_reading(const DeclaredType& declared, const ColumnProfile& profile) {
+const Reading* meant_reading(const DeclaredType& declared, const ColumnProfile& profile,
+                             const Surroundings& surroundings) {
     const Reading* meant = nullptr;
     std::int64_t most = -1;
     for (const Reading& reading : readings_of(declared.family)) {
+        if (!is_for(reading, surroundings)) continue;
         const std::int64_t kept = is_likely(reading, profile) ? kept_by(reading, profile) : -1;
         if (kept <= most) continue;
         meant = &reading;
@@ -116,11 +118,11 @@ void set_family_type(TypeId& type, std::string& spelling, const DeclaredType& de
 }
 
 void set_meant_type(TypeChoice& choice, const DeclaredType& declared, const ColumnProfile& profile,
-                    std::int64_t sequence) {
-    const Reading* const meant = meant_reading(declared, profile);
+                    const Surroundings& surroundings) {
+    const Reading* const meant = meant_reading(declared, profile, surroundings);
     choice.meant_type = meant->type;
     choice.meant_format = meant->format;
-    set_family_type(choice.meant_type, choice.meant_pg_type, declared, profile, sequence);
+    set_family_type(choice.meant_type, choice.meant_pg_type, declared, profile, surroundings.sequence);
     choice.meant_misfits = profile.rows - profile.nulls - taken_count(choice, profile);
 }
 

@@ -7,7 +7,7 @@
 namespace ferry::core {
 
 /// Puts the type a family wants into `type` and its DDL spelling into `spelling`, narrowed or modified as its
-/// declaration and the evidence allow. `sequence` as in choose_type().
+/// declaration and the evidence allow. `sequence` as in Surroundings.
 void set_family_type(TypeId& type, std::string& spelling, const DeclaredType& declared,
                      const ColumnProfile& profile, std::int64_t sequence);
 
@@ -16,7 +16,7 @@ TypeId integer_type(const DeclaredType& declared, const ColumnProfile& profile, 
 
 /// Fills in the meant_* fields of a choice that has misfits, for a family other than unknown.
 void set_meant_type(TypeChoice& choice, const DeclaredType& declared, const ColumnProfile& profile,
-                    std::int64_t sequence);
+                    const Surroundings& surroundings);
 
 }  // namespace ferry::core
 

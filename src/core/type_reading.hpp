@@ -16,11 +16,12 @@ struct Reading {
     std::int64_t (*fitting)(const ColumnProfile&);  ///< how many do; nullptr: all of these shapes
     TypeId type;
     TimeFormat format;
-    const char* words;    ///< "all 12 values are ..."
-    ShapeSet widened_by;  ///< shapes for whose sake the type is wider than the family means
+    const char* words;       ///< "all 12 values are ..."
+    ShapeSet widened_by;     ///< shapes for whose sake the type is wider than the family means
+    bool core_data = false;  ///< for attributes of Core Data only
 };
 
-/// The readings of one family, in order of preference.
+/// The readings of one family, in order of preference. Those for Core Data come before others of numbers.
 struct Readings {
     const Reading* first;
     const Reading* last;
@@ -28,6 +29,9 @@ struct Readings {
     const Reading* end() const noexcept { return last; }
 };
 Readings readings_of(Family family) noexcept;
+
+/// Whether the reading is to be tried on a column with these surroundings.
+bool is_for(const Reading& reading, const Surroundings& surroundings) noexcept;
 
 /// How many values of the column fit the reading. It holds when all do.
 std::int64_t fitting_count(const Reading& reading, const ColumnProfile& profile);

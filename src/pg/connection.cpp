@@ -190,11 +190,7 @@ const std::vector<core::ColumnProfile>& Connection::profile(const core::Table& t
 std::vector<core::TypeChoice> Connection::choose_types(const core::Table& table) {
     const std::vector<core::ColumnProfile>& profiles = profile(table);
     const std::int64_t sequence = table.autoincrement ? sqlite::read_sequence(database_, table.name) : 0;
-    std::vector<core::TypeChoice> choices;
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-        choices.push_back(
-            core::choose_type(table.columns[i], profiles[i], table.columns[i].rowid_alias ? sequence : 0));
-    return choices;
+    return core::choose_types(table, profiles, sequence);
 }
 
 Connection& connect(Oid server) {

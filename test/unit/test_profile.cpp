@@ -223,6 +223,127 @@ BOOST_AUTO_TEST_CASE(reals_that_may_be_moments) {
     BOOST_TEST(profile_of_reals({std::nextafter(2460371.9375, 3e6)}).moment_reals[julian] == 0);
 }
 
+BOOST_AUTO_TEST_CASE(integers_that_may_be_moments) {
+    const auto formats = [](std::int64_t value) {
+        std::string names;
+        const ColumnProfile p = profile_of({ValueView::of(value)});
+        for (std::size_t i = 0; i < time_format_count; ++i)
+            if (p.moment_integers[i] == 1)
+                names += (names.empty() ? "" : " ") + std::string(name_of(static_cast<TimeFormat>(i)));
+        return names;
+    };
+    const std::vector<std::pair<std::int64_t, std::string>> cases = {
+        {-1, ""},
+        {2415020, ""},
+        {2415021, "julian"},
+        {2488069, "julian"},
+        {2488070, ""},
+        {31535999, ""},
+        {31536000, "cocoa"},
+        {631151999, "cocoa"},
+        {631152000, "unix cocoa"},
+        {2713996800, "unix cocoa mac"},
+        {3124137601, "unix mac"},
+        {4102444800, "unix mac"},
+        {4102444801, "mac"},
+        {6185289600, "mac"},
+        {6185289601, ""},
+        {631152000000, "unix_ms"},
+        {4102444800000, "unix_ms"},
+        {4102444800001, ""},
+        {631152000000000, "unix_us"},
+        {4102444800000001, ""},
+        {12275625600000000, "webkit"},
+        {15746918400000000, "webkit"},
+        {15746918400000001, "webkit"},  // the double nearest to it is the bound
+        {122756256000000000, "filetime"},
+        {122756256000000001, ""},
+        {157469184000000000, "filetime"},
+        {INT64_MAX, ""},
+    };
+    for (const auto& [value, names] : cases)
+        BOOST_TEST_CONTEXT(value) {
+            BOOST_TEST(formats(value) == names);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(patterns_of_text) {
+    const auto patterns = [](std::string_view text) {
+        std::string names;
+        const ColumnProfile p = profile_of({ValueView::text(text)});
+        for (int i = 0; i < static_cast<int>(Pattern::count_); ++i)
+            if (p.count(static_cast<Pattern>(i)) == 1)
+                names += (names.empty() ? "" : " ") + std::string(name_of(static_cast<Pattern>(i)));
+        return names;
+    };
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"true", "bool_word"},
+        {"FALSE", "bool_word"},
+        {"Yes", "bool_word"},
+        {"no", "bool_word"},
+        {"ON", "bool_word"},
+        {"off", "bool_word"},
+        {"t", "bool_word"},
+        {"n", "bool_word"},
+        {"x", ""},
+        {"truer", ""},
+        {"yess", ""},
+        {"1", "integer_text"},
+        {"-12", "integer_text"},
+        {"9223372036854775807", "integer_text"},
+        {"9223372036854775808", ""},
+        {"007", "integer_text padded_text"},
+        {"-07", "integer_text padded_text"},
+        {"+49", "integer_text padded_text"},
+        {"0", "integer_text"},
+        {"0.5", ""},
+        {"00.5", "padded_text"},
+        {"1e5", ""},
+        {"01234567-89ab-cdef-0123-456789ABCDEF", "uuid"},
+        {"{01234567-89ab-cdef-0123-456789abcdef}", "uuid"},
+        {"0123456789abcdef0123456789abcdef", ""},  // as likely an MD5
+        {"{\"a\": [1]}", "json_object"},
+        {"[]", "json_array"},
+        {"[1, 2", ""},
+        {"[1}", ""},
+        {"{a}", ""},
+        {"\"a\"", ""},
+    };
+    for (const auto& [text, names] : cases)
+        BOOST_TEST_CONTEXT(text) {
+            BOOST_TEST(patterns(text) == names);
+        }
+    const auto scale = [](std::string_view text) {
+        return profile_of({ValueView::text(text)}).max_text_scale;
+    };
+    BOOST_TEST(scale("1.250") == 3);
+    BOOST_TEST(scale("1.25e10") == 2);
+    BOOST_TEST(scale("5.") == 0);
+    BOOST_TEST(scale("12") == 0);
+    BOOST_TEST(scale("a.bc") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_look_right_and_are_not) {
+    const auto is_stray = [](std::string_view declared_type, const ValueView& value) {
+        ColumnProfile profile;
+        return add_value(profile, value, expectation_of(declared_type)).stray;
+    };
+    const auto large = ValueView::of(std::int64_t{20240302}), epoch = ValueView::of(std::int64_t{1700000000});
+    BOOST_TEST(is_stray("DATETIME", large));
+    BOOST_TEST(is_stray("DATE", ValueView::of(0.5)));
+    BOOST_TEST(!is_stray("DATETIME", epoch));
+    BOOST_TEST(!is_stray("DATETIME", ValueView::of(std::int64_t{5})));  // its shape tells
+    BOOST_TEST(!is_stray("DATETIME", ValueView::text("")));
+    BOOST_TEST(!is_stray("INTEGER", large));
+    BOOST_TEST(is_stray("JSON", ValueView::text("{")));
+    BOOST_TEST(!is_stray("JSON", ValueView::text("{}")));
+    BOOST_TEST(!is_stray("JSON", ValueView::text("\"\\u0000\"")));
+    BOOST_TEST(is_stray("JSONB", ValueView::text("\"\\u0000\"")));
+    BOOST_TEST(is_stray("BOOLEAN", ValueView::text("maybe")));
+    BOOST_TEST(!is_stray("BOOLEAN", ValueView::text("yes")));
+    BOOST_TEST(!is_stray("TEXT", ValueView::text("maybe")));
+}
+
 BOOST_AUTO_TEST_CASE(figures_of_text) {
     const std::string umlauts = "\xc3\xa4\xc3\xa4\xc3\xa4", longest(200, 'z');
     ColumnProfile p = profile_of({ValueView::text("b"), ValueView::text(umlauts), ValueView::text("a")});

@@ -48,7 +48,7 @@ TypeChoice choose(const std::string& declared_type, const std::vector<ValueView>
                   std::int64_t sequence = 0) {
     Column column = column_of(declared_type);
     column.rowid_alias = sequence != 0;
-    return choose_type(column, profile_of(declared_type, values), sequence);
+    return choose_type(column, profile_of(declared_type, values), {sequence});
 }
 
 struct Case {
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(rowid_alias_holds_its_sequence) {
     BOOST_TEST(choose("INTEGER", {I(1)}, half_int4).pg_type == "bigint");
     BOOST_TEST(choose("INTEGER", {}, INT64_MAX).pg_type == "bigint");
     // The sequence is the rowid's alone.
-    BOOST_TEST(choose_type(column_of("INTEGER"), profile_of("", {I(1)}), INT64_MAX).pg_type == "integer");
+    BOOST_TEST(choose_type(column_of("INTEGER"), profile_of("", {I(1)}), {INT64_MAX}).pg_type == "integer");
 }
 
 BOOST_AUTO_TEST_CASE(booleans) {
@@ -182,8 +182,9 @@ BOOST_AUTO_TEST_CASE(booleans) {
         {"BOOLEAN", {}, "boolean"},
         {"BOOLEAN", {I(0), I(1), I(2)}, "integer", 1},
         {"BOOLEAN", {I(0), I(1), T("true")}, "text", 1},
-        {"BOOLEAN", {T("true"), T("yes")}, "text", 1},
-        {"BOOLEAN", {T("yes")}, "text", 1},
+        {"BOOLEAN", {T("true"), T("yes")}, "boolean"},
+        {"BOOLEAN", {T("t"), T("F"), T("on")}, "boolean"},
+        {"BOOLEAN", {T("t"), T("maybe"), T("?")}, "text", 2},
     });
 }
 
@@ -245,6 +246,10 @@ BOOST_AUTO_TEST_CASE(moments) {
         {"DATETIME", {I(1700000000), I(1700000001), I(1700000000123), T("")}, "text", 2},
         {"DATETIME", {R(1700000000.5)}, timestamptz, 0, s},
         {"DATETIME", {R(1700000000.5), I(1700000000)}, timestamptz, 0, s},
+        {"DATETIME", {I(13353724799123456)}, timestamptz, 0, TimeFormat::webkit},
+        {"DATETIME", {I(133537247991234560)}, timestamptz, 0, TimeFormat::filetime},
+        {"DATETIME", {I(133537247991234561)}, "bigint", 1},
+        {"DATETIME", {R(531955414.791503)}, "double precision", 1},
         {"DATETIME", {R(2460371.9375)}, timestamp, 0, TimeFormat::julian},
         {"DATETIME", {R(2460371.9375), I(2460372)}, timestamp, 0, TimeFormat::julian},
         {"TIMESTAMPTZ", {R(2460371.9375)}, timestamptz, 0, TimeFormat::julian},
@@ -347,13 +352,41 @@ BOOST_AUTO_TEST_CASE(evidence_names_counts) {
     BOOST_TEST(choose("\xff(1)", {I(5)}).evidence.find("unreadable declared type") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(core_data_counts_from_2001) {
+    const auto choices = [](const char* key, const std::vector<ValueView>& values) {
+        Table table;
+        for (const char* name : {"Z_PK", key, "ZDATE", "OTHER"}) {
+            table.columns.push_back(column_of("TIMESTAMP"));
+            table.columns.back().name = name;
+        }
+        std::vector<ColumnProfile> profiles(table.columns.size());
+        profiles[2] = profiles[3] = profile_of("TIMESTAMP", values);
+        return choose_types(table, profiles, 0);
+    };
+    // Late enough to be unix times of 1992, and a birthday before 2001.
+    const std::vector<ValueView> values = {R(703259921.722601), I(-5), I(0)};
+    TypeChoice chosen = choices("Z_ENT", values)[2];
+    BOOST_TEST(chosen.pg_type == "timestamptz");
+    BOOST_TEST(name_of(chosen.format) == "cocoa");
+    BOOST_TEST(chosen.evidence.find("TIMESTAMP: all 3 values are seconds since 2001") == 0U);
+    BOOST_TEST(choices("Z_ENT", values)[3].pg_type == "double precision");
+    BOOST_TEST(choices("Z_OPT", values)[2].pg_type == "double precision");
+    chosen = choices("z_ent", {R(703259921.722601), T("never")})[2];
+    BOOST_TEST(chosen.pg_type == "text");
+    BOOST_TEST(chosen.meant_pg_type == "timestamptz");
+    BOOST_TEST(name_of(chosen.meant_format) == "cocoa");
+    BOOST_TEST(chosen.meant_misfits == 1);
+    // In any other table the same number is a unix time.
+    BOOST_TEST(name_of(choices("id", {R(703259921.722601)})[2].format) == "unix");
+}
+
 BOOST_AUTO_TEST_CASE(evidence_of_a_part_that_counts) {
     const std::vector<ValueView> values = {
         I(1700000000000), I(1700000060000), I(1700000000), T(""), T("soon"), null};
     ColumnProfile profile = profile_of("DATETIME", values);
     profile.samples[static_cast<std::size_t>(Shape::text_empty)] = {"{\"id\": 7}"};
     profile.samples[static_cast<std::size_t>(Shape::text_other)] = {"{\"id\": 9}"};
-    TypeChoice choice = choose_type(column_of("DATETIME"), profile, 0);
+    TypeChoice choice = choose_type(column_of("DATETIME"), profile, {});
     BOOST_TEST(choice.evidence ==
                "DATETIME: 2 of 5 values are unix times in milliseconds; text keeps the 3 others "
                "(1 empty text, 1 other text, 1 other number): rows {\"id\": 7}, "
@@ -361,7 +394,7 @@ BOOST_AUTO_TEST_CASE(evidence_of_a_part_that_counts) {
     BOOST_TEST(choice.sample == (std::vector<std::string>{"{\"id\": 7}", "{\"id\": 9}"}),
                boost::test_tools::per_element());
     profile.stray_samples = {"{\"id\": 5}"};
-    choice = choose_type(column_of("DATETIME"), profile, 0);
+    choice = choose_type(column_of("DATETIME"), profile, {});
     BOOST_TEST(choice.evidence.find(": rows {\"id\": 7}, {\"id\": 9}, {\"id\": 5}") != std::string::npos);
     BOOST_TEST(choice.evidence.back() == '}');
     BOOST_TEST(choice.sample.size() == 3U);
