@@ -54,7 +54,7 @@ CREATE FUNCTION ferry.profile(server name)
                    time_format text, row_count bigint, nulls bigint, integers bigint, reals bigint,
                    texts bigint, blobs bigint, min_value text, max_value text, max_length bigint,
                    shapes jsonb, misfits bigint, sample jsonb, evidence text, meant_type text,
-                   meant_format text, meant_misfits bigint)
+                   meant_format text, meant_misfits bigint, patterns jsonb)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_profile';
 
 CREATE FUNCTION ferry.source_orphans(server name)

@@ -149,22 +149,131 @@ LANGUAGE sql AS $$
       AND ferry.default_sql(c.default_sql, c.affinity, p.pg_type, p.time_format) IS NULL
 $$;
 
--- Text columns all of whose values are dates: nothing is wrong, the owner may want another type.
-CREATE FUNCTION ferry.find_text_dates(server name) RETURNS SETOF ferry.observation
+-- The words that make a column another type, for the findings below.
+CREATE FUNCTION ferry.type_option(table_name text, column_name text, type text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('types', jsonb_build_object(table_name || '.' || column_name, type))::text
+$$;
+
+-- Text columns all of whose values are something else: nothing is wrong, the owner may want another type. One
+-- value proves nothing, but for dates, which are hard to mistake.
+CREATE FUNCTION ferry.find_typed_texts(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
-    SELECT 'info', 'looks_like_date', p.table_name, p.column_name,
-           format('all values are ISO 8601; {"types": {"%s.%s": "%s"}} would make it one', p.table_name,
-               p.column_name,
-                  CASE WHEN z.zoned > 0 THEN 'timestamptz' WHEN z.moments > 0 THEN 'timestamp'
-                      ELSE 'date' END),
+    SELECT 'info', g.kind, p.table_name, p.column_name,
+           format('all values are %s; %s would make it one', g.words,
+                  ferry.type_option(p.table_name, p.column_name, g.type)),
            p.texts, NULL::jsonb
-    FROM ferry.profile(find_text_dates.server) AS p
-         JOIN ferry.source_tables(find_text_dates.server) AS t USING (table_name),
+    FROM ferry.profile(find_typed_texts.server) AS p
+         JOIN ferry.source_tables(find_typed_texts.server) AS t USING (table_name),
          LATERAL (SELECT coalesce((p.shapes ->> 'text_date')::bigint, 0) AS days,
                          coalesce((p.shapes ->> 'text_datetime')::bigint, 0) AS moments,
-                         coalesce((p.shapes ->> 'text_datetime_zone')::bigint, 0) AS zoned) AS z
-    WHERE t.kind <> 'view' AND ferry.base_spelling(p.pg_type) IN ('text', 'varchar') AND p.texts > 0
-      AND p.texts = z.days + z.moments + z.zoned AND p.integers + p.reals + p.blobs = 0
+                         coalesce((p.shapes ->> 'text_datetime_zone')::bigint, 0) AS zoned,
+                         coalesce((p.shapes ->> 'text_uuid')::bigint, 0) AS uuids,
+                         coalesce((p.shapes ->> 'text_number')::bigint, 0) AS numbers,
+                         coalesce((p.patterns ->> 'integer_text')::bigint, 0) AS integers,
+                         coalesce((p.patterns ->> 'json_object')::bigint, 0)
+                             + coalesce((p.patterns ->> 'json_array')::bigint, 0) AS documents,
+                         coalesce((p.patterns ->> 'bool_word')::bigint, 0) AS words) AS n,
+         -- Digits that are a code (a zip code, an account) are padded somewhere, or named so.
+         LATERAL (VALUES
+             ('looks_like_date', n.days + n.moments + n.zoned, 1::bigint, true, 'ISO 8601',
+              CASE WHEN n.zoned > 0 THEN 'timestamptz' WHEN n.moments > 0 THEN 'timestamp' ELSE 'date' END),
+             ('looks_like_uuid', n.uuids, 2, true, 'UUIDs', 'uuid'),
+             ('looks_like_json', n.documents, 2, true, 'JSON objects or arrays', 'json'),
+             ('looks_like_number', n.numbers, 5,
+              NOT p.patterns ? 'padded_text'
+                  AND p.column_name !~* '(phone|fax|zip|post|code|isbn|sku|serial|version)',
+              CASE WHEN n.integers = p.texts THEN 'whole numbers'
+                   ELSE format('numbers of at most %s fraction digits', coalesce(p.patterns ->> 'text_scale', '0'))
+                   END,
+              CASE WHEN n.integers = p.texts THEN 'bigint' ELSE 'numeric' END),
+             ('looks_like_boolean', n.words, 2, p.min_value <> p.max_value,
+              format('words for true and false (%s .. %s)', p.min_value, p.max_value), 'boolean')
+         ) AS g (kind, fitting, least, plausible, words, type)
+    WHERE t.kind <> 'view' AND ferry.base_spelling(p.pg_type) IN ('text', 'varchar')
+      AND p.texts > 0 AND p.integers + p.reals + p.blobs = 0
+      AND g.fitting = p.texts AND p.texts >= g.least AND g.plausible
+$$;
+
+-- When a number means in a time format that counts from an epoch; NULL for the others.
+CREATE FUNCTION ferry.moment_of(value numeric, time_format text) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT to_timestamp((CASE WHEN f.format = 'julian' THEN (value - 2440587.5) * 86400
+                              ELSE value / f.factor - f.epoch END)::double precision)
+    FROM (VALUES ('unix', 1::numeric, 0::numeric), ('unix_ms', 1000, 0), ('unix_us', 1000000, 0),
+                 ('webkit', 1000000, 11644473600), ('filetime', 10000000, 11644473600),
+                 ('cocoa', 1, -978307200), ('mac', 1, 2082844800), ('julian', 1, 0))
+             AS f (format, factor, epoch)
+    WHERE f.format = moment_of.time_format
+$$;
+
+-- Number columns all of whose values are moments in some unit. They stay numbers: 1,700,000,000 may be a moment,
+-- bytes or a hash. Seconds and days need a name that speaks of time; the larger units are hard to mistake. Where
+-- several epochs explain the numbers, those that lead beyond 2040 give way, and all others to Core Data's in its
+-- own tables.
+CREATE FUNCTION ferry.find_number_moments(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    WITH core_data AS (
+        SELECT table_name FROM ferry.source_columns(find_number_moments.server)
+        WHERE upper(column_name) IN ('Z_PK', 'Z_ENT') GROUP BY table_name HAVING count(*) = 2
+    ), guesses AS (
+        SELECT p.table_name, p.column_name, g.place, g.format, g.words, p.integers + p.reals AS numbers,
+               ferry.moment_of(p.min_value::numeric, g.format) AS first,
+               ferry.moment_of(p.max_value::numeric, g.format) AS last
+        FROM ferry.profile(find_number_moments.server) AS p
+             JOIN ferry.source_tables(find_number_moments.server) AS t USING (table_name)
+             JOIN ferry.source_columns(find_number_moments.server) AS c USING (table_name, column_name)
+             CROSS JOIN (VALUES (1, 'unix', 'unix seconds', true), (2, 'unix_ms', 'unix milliseconds', false),
+                         (3, 'unix_us', 'unix microseconds', false),
+                         (4, 'webkit', 'microseconds since 1601 (Chrome)', false),
+                         (5, 'filetime', 'Windows file times', false),
+                         (6, 'cocoa', 'seconds since 2001 (Core Data)', true),
+                         (7, 'mac', 'seconds since 1904 (Mac)', true), (8, 'julian', 'Julian days', true))
+                 AS g (place, format, words, needs_name)
+        WHERE t.kind <> 'view' AND p.time_format = 'iso8601' AND c.pk = 0
+          AND p.integers + p.reals >= 2 AND p.texts + p.blobs = 0
+          AND (p.patterns ->> g.format)::bigint = p.integers + p.reals
+          AND (g.format = 'cocoa' OR p.table_name NOT IN (SELECT table_name FROM core_data))
+          AND CASE WHEN p.column_name
+                        ~* '(time|date|stamp|created|modified|updated|deleted|expir|visit|seen|accessed|_at$|_on$)'
+                   THEN true ELSE NOT g.needs_name AND p.integers + p.reals >= 5 END
+    ), likely AS (
+        SELECT *, extract(year FROM last AT TIME ZONE 'UTC') < 2040 AS is_near,
+               bool_or(extract(year FROM last AT TIME ZONE 'UTC') < 2040)
+                   OVER (PARTITION BY table_name, column_name) AS any_near
+        FROM guesses
+    )
+    SELECT 'info', 'looks_like_time', table_name, column_name,
+           format('could be %s; %s would make it one',
+                  string_agg(format('%s (%s .. %s)', words,
+                                    to_char(first AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                                    to_char(last AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')),
+                             ' or ' ORDER BY place),
+                  string_agg(ferry.type_option(table_name, column_name, 'timestamptz ' || format), ' or '
+                             ORDER BY place)),
+           max(numbers), NULL::jsonb
+    FROM likely
+    WHERE is_near OR NOT any_near
+    GROUP BY table_name, column_name
+$$;
+
+-- Columns of 0 and 1 whose name asks a question that is answered by yes or no.
+CREATE FUNCTION ferry.find_number_booleans(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'info', 'looks_like_boolean', p.table_name, p.column_name,
+           format('all values are 0 or 1; %s would make it a boolean',
+                  ferry.type_option(p.table_name, p.column_name, 'boolean')),
+           p.integers, NULL::jsonb
+    FROM ferry.profile(find_number_booleans.server) AS p
+         JOIN ferry.source_tables(find_number_booleans.server) AS t USING (table_name)
+         JOIN ferry.source_columns(find_number_booleans.server) AS c USING (table_name, column_name)
+    WHERE t.kind <> 'view' AND c.pk = 0 AND p.pg_type IN ('smallint', 'integer', 'bigint')
+      AND p.integers >= 2 AND (p.shapes ->> 'int_bool')::bigint = p.row_count - p.nulls
+      AND (p.column_name ~ '^(is|has|can|was)[A-Z]'
+           OR p.column_name ~* '(^(is|has|can|was|allow|enable|use)_|_flag$|^z?is[a-z]*ed$)'
+           OR lower(p.column_name) IN ('active', 'enabled', 'disabled', 'deleted', 'hidden', 'visible', 'locked',
+                                       'archived', 'published', 'verified', 'required', 'admin', 'read',
+                                       'completed', 'done', 'starred', 'favorite', 'public', 'private'))
 $$;
 
 CREATE FUNCTION ferry.inspect(server name, quick boolean DEFAULT false)
@@ -184,7 +293,9 @@ BEGIN
           UNION ALL SELECT * FROM ferry.find_nulls(inspect.server)
           UNION ALL SELECT * FROM ferry.find_names(inspect.server)
           UNION ALL SELECT * FROM ferry.find_untranslated(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_text_dates(inspect.server)) AS f
+          UNION ALL SELECT * FROM ferry.find_typed_texts(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_number_moments(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_number_booleans(inspect.server)) AS f
     ORDER BY array_position(ARRAY['error', 'warning', 'info'], f.severity), f.kind, f.object COLLATE "C",
              f.column_name COLLATE "C", f.detail COLLATE "C";
 END $$;

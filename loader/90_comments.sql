@@ -170,7 +170,15 @@ COMMENT ON FUNCTION ferry.find_broken_parents(name)
 COMMENT ON FUNCTION ferry.find_nulls(name) IS 'Findings: NULL in primary keys and NOT NULL columns.';
 COMMENT ON FUNCTION ferry.find_names(name) IS 'Findings: names that clash or are too long.';
 COMMENT ON FUNCTION ferry.find_untranslated(name) IS 'Findings: objects that are not carried over in full.';
-COMMENT ON FUNCTION ferry.find_text_dates(name) IS 'Findings: text columns that hold nothing but dates.';
+COMMENT ON FUNCTION ferry.find_typed_texts(name)
+    IS 'Findings: text columns that hold nothing but dates, UUIDs, JSON, numbers or words for true and false.';
+COMMENT ON FUNCTION ferry.find_number_moments(name)
+    IS 'Findings: number columns that could be moments, and since when they would count.';
+COMMENT ON FUNCTION ferry.find_number_booleans(name)
+    IS 'Findings: columns of 0 and 1 with the name of a boolean.';
+COMMENT ON FUNCTION ferry.moment_of(numeric, text) IS 'When a number means in a time format.';
+COMMENT ON FUNCTION ferry.type_option(text, text, text)
+    IS 'The option of plan and migrate that gives a column another type.';
 COMMENT ON FUNCTION ferry.default_options() IS 'All options with their defaults.';
 COMMENT ON FUNCTION ferry.check_option(ferry.option_rule, jsonb)
     IS 'Raises unless an option has a value that this version carries out.';

@@ -205,7 +205,7 @@ void choose_fallback(TypeChoice& choice, const Column& column, const DeclaredTyp
         return;
     }
     const std::int64_t fitting = fitting_count(*nearest, profile);
-    const char* const stray_words = nearest->shapes == shapes::json ? "other text" : "other number";
+    const char* const stray_words = (nearest->shapes & shapes::texts) != 0 ? "other text" : "other number";
     const std::int64_t stray = values - fitting - choice.misfits;
     if (stray > 0) add_samples(choice, profile.stray_samples);
     choice.misfits = values - fitting;

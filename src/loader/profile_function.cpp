@@ -12,14 +12,30 @@ using pg::Cell;
 using pg::cell;
 using pg::Row;
 
+/// Adds "name": count to an object that is being written, unless the count is 0.
+void add_count(std::string& object, const char* name, std::int64_t count) {
+    if (count == 0) return;
+    if (object.size() > 1) object += ", ";
+    object += core::quote_json(name) + ": " + std::to_string(count);
+}
+
 std::string shapes_json(const core::ColumnProfile& profile) {
     std::string text = "{";
-    for (std::size_t i = 0; i < profile.shapes.size(); ++i) {
-        if (profile.shapes[i] == 0) continue;
-        if (text.size() > 1) text += ", ";
-        text += core::quote_json(core::name_of(static_cast<core::Shape>(i))) + ": " +
-                std::to_string(profile.shapes[i]);
-    }
+    for (std::size_t i = 0; i < profile.shapes.size(); ++i)
+        add_count(text, core::name_of(static_cast<core::Shape>(i)), profile.shapes[i]);
+    return text + "}";
+}
+
+/// Counts of patterns, of numbers that may be moments by time format, and the one measure that belongs to
+/// them.
+std::string patterns_json(const core::ColumnProfile& profile) {
+    std::string text = "{";
+    for (std::size_t i = 0; i < core::time_format_count; ++i)
+        add_count(text, core::name_of(static_cast<core::TimeFormat>(i)),
+                  profile.moment_integers[i] + profile.moment_reals[i]);
+    for (std::size_t i = 0; i < profile.patterns.size(); ++i)
+        add_count(text, core::name_of(static_cast<core::Pattern>(i)), profile.patterns[i]);
+    add_count(text, "text_scale", profile.max_text_scale);
     return text + "}";
 }
 
@@ -73,7 +89,8 @@ Row profile_row(const core::Table& table, std::size_t index, const core::ColumnP
             choice.evidence,
             choice.meant_pg_type,
             std::string(core::name_of(choice.meant_format)),
-            cell(choice.meant_misfits)};
+            cell(choice.meant_misfits),
+            patterns_json(profile)};
 }
 
 std::vector<Row> profile_rows(pg::Connection& connection) {
