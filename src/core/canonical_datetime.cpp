@@ -221,16 +221,22 @@ bool from_julian(double julian, std::int64_t& us) noexcept {
 bool from_real(double count, TimeFormat format, std::int64_t& us) noexcept {
     if (format == TimeFormat::julian) return from_julian(count, us);
     const Epoch epoch = epoch_of(format);
-    if (epoch.ticks_per_second == 0) return false;
-    if (epoch.ticks_per_second >= second_us) {
-        // A microsecond or less: only whole numbers can be exact.
-        if (!(std::fabs(count) < 0x1p63) || count != std::floor(count)) return false;
-        return from_integer(static_cast<std::int64_t>(count), format, us);
-    }
-    const double factor = static_cast<double>(second_us / epoch.ticks_per_second), scaled = count * factor;
-    if (!(std::fabs(scaled) < 0x1p60)) return false;
-    us = std::llround(scaled);
-    if (static_cast<double>(us) / factor != count) return false;
+    if (epoch.ticks_per_second == 0 || !(std::fabs(count) < 0x1p63)) return false;
+    if (std::floor(count) == count) return from_integer(static_cast<std::int64_t>(count), format, us);
+    // The decimal that the double stands for, not the double, is what must be whole: where a double is
+    // coarser than a microsecond, multiplying it would give a moment nobody wrote.
+    int unit_digits = 0;  // decimals of the unit that a microsecond has
+    for (std::int64_t ticks = epoch.ticks_per_second; ticks < second_us; ticks *= 10)
+        ++unit_digits;
+    const ShortestDigits shortest = shortest_digits(std::fabs(count));
+    int zeros = shortest.exponent + 1 - static_cast<int>(shortest.count) + unit_digits;
+    if (zeros < 0) return false;
+    us = 0;
+    for (std::size_t i = 0; i < shortest.count; ++i)
+        us = us * 10 + (shortest.digits[i] - '0');
+    for (; zeros > 0 && us <= last_us; --zeros)
+        us *= 10;
+    if (count < 0) us = -us;
     us += epoch.seconds * second_us;
     return in_years(us);
 }

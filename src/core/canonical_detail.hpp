@@ -17,6 +17,15 @@ constexpr std::size_t number_size = 48;
 /// An integer or real as SQLite prints it, with as many digits as it takes to read the same double back.
 std::string_view print_number(const ValueView& number, char (&buffer)[number_size]) noexcept;
 
+/// Shortest digits that read back as a finite, positive double: d.ddd times ten to the exponent, no zeros at
+/// the end.
+struct ShortestDigits {
+    char digits[20];
+    std::size_t count = 0;
+    int exponent = 0;
+};
+ShortestDigits shortest_digits(double magnitude) noexcept;
+
 /// [+-]?digits within int64, and nothing else.
 bool parse_integer(std::string_view text, std::int64_t& out) noexcept;
 

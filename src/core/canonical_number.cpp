@@ -147,27 +147,6 @@ namespace canonical {
 
 namespace {
 
-/// Shortest digits of a finite, non-zero double: d.ddd times ten to the exponent.
-struct ShortestDigits {
-    char digits[20];
-    std::size_t count = 0;
-    int exponent = 0;
-};
-
-ShortestDigits shortest_digits(double magnitude) noexcept {
-    ShortestDigits out;
-    char text[32];
-    const char* const end =
-        std::to_chars(text, text + sizeof text, magnitude, std::chars_format::scientific).ptr;
-    const char* at = text;
-    for (; *at != 'e'; ++at)
-        if (*at != '.') out.digits[out.count++] = *at;
-    ++at;                  // 'e'
-    if (*at == '+') ++at;  // from_chars knows no plus sign
-    std::from_chars(at, end, out.exponent);
-    return out;
-}
-
 /// SQLite's layout (%!.15g) around the shortest digits: a point in any case, an exponent below 1e-4 and
 /// from 1e15 on.
 char* print_real(double value, char* at) noexcept {
@@ -254,6 +233,20 @@ bool write_integer(RowBuffer& row, const ValueView& value, std::int64_t min, std
 }
 
 }  // namespace
+
+ShortestDigits shortest_digits(double magnitude) noexcept {
+    ShortestDigits out;
+    char text[32];
+    const char* const end =
+        std::to_chars(text, text + sizeof text, magnitude, std::chars_format::scientific).ptr;
+    const char* at = text;
+    for (; *at != 'e'; ++at)
+        if (*at != '.') out.digits[out.count++] = *at;
+    ++at;                  // 'e'
+    if (*at == '+') ++at;  // from_chars knows no plus sign
+    std::from_chars(at, end, out.exponent);
+    return out;
+}
 
 std::string_view print_number(const ValueView& number, char (&buffer)[number_size]) noexcept {
     const char* const end = number.storage_class == StorageClass::integer

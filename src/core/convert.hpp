@@ -50,8 +50,8 @@ Misfit to_double(const ValueView& value, double& out) noexcept;
 Misfit to_bool(const ValueView& value, bool& out) noexcept;
 /// A number in plain or scientific decimal text, fit for numeric_in: integer as is, real as its shortest
 /// round-trip decimal (infinities as Infinity / -Infinity), text checked to be NaN, infinity or a decimal
-/// number within numeric's limits and passed on. `buffer` holds at least 40 bytes; out_text points into it or
-/// into the value.
+/// number within numeric's limits (an exponent of a million or more is beyond them, of 0 too) and passed on.
+/// `buffer` holds at least 40 bytes; out_text points into it or into the value.
 Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
                   std::size_t& out_size) noexcept;
 
@@ -62,9 +62,9 @@ Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
 /// microsecond are Misfit::inexact unless the extra digits are 0. 24:00 and leap seconds are not accepted. A
 /// zone other than UTC is zone_mismatch. With a format that counts from an epoch (all but iso8601 and julian),
 /// text that is [+-]?digits is the number; ISO 8601 text is read as ever. Numbers: storage_class with iso8601;
-/// counts: a multiple of the unit, reals only when they are a whole number of microseconds, a filetime finer
-/// than that is inexact; julian: to the millisecond when that gives the same double back
-/// (SQLite's own rounding), otherwise to the microsecond. Years 0001 to 9999, as written or counted.
+/// counts: a multiple of the unit, reals only when their shortest decimal (1700000000.123) is a whole number of
+/// microseconds, a filetime finer than that is inexact; julian: to the millisecond when that gives the same
+/// double back (SQLite's own rounding), otherwise to the microsecond. Years 0001 to 9999, as written or counted.
 Misfit to_timestamp(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;
 /// The same, in UTC; text without zone is read in UTC.
 Misfit to_timestamptz(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;

@@ -1,6 +1,8 @@
 // Moments: ISO 8601 text, epoch counts and Julian days into PostgreSQL's microseconds and days since
 // 2000-01-01.
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "core/calendar.hpp"
@@ -159,15 +161,28 @@ Misfit from_count(std::int64_t number, const Count& count, std::int64_t& out) no
 }
 
 Misfit from_count(double number, const Count& count, std::int64_t& out) noexcept {
-    const auto factor = static_cast<double>(count.unit);
-    const double scaled = number * factor;
-    if (!(std::fabs(scaled) < 0x1p63)) return Misfit::out_of_range;
-    const std::int64_t rounded = std::llround(scaled);
-    // The epoch is added to what was rounded, never to the number: a double might have no room for the sum.
-    std::int64_t moment = 0;
-    const Misfit misfit = from_count(rounded, Count{1, count.parts, count.epoch}, moment);
+    if (!(std::fabs(number) < 0x1p63)) return Misfit::out_of_range;
+    std::int64_t whole = 0;
+    const Misfit misfit = from_count(static_cast<std::int64_t>(number), count, whole);
     if (misfit != Misfit::none) return misfit;
-    if (static_cast<double>(rounded) / factor != number) return Misfit::inexact;
+    if (number == std::trunc(number)) {
+        out = whole;
+        return Misfit::none;
+    }
+    // The decimals are read from the shortest text. Multiplied by the unit, the double would be rounded to
+    // another moment from 2^53 microseconds (the year 2255 of unix times) on.
+    char text[number_text_size];
+    const std::to_chars_result printed =
+        std::to_chars(text, text + sizeof text, std::fabs(number), std::chars_format::fixed);
+    if (printed.ec != std::errc()) return Misfit::inexact;  // more decimals than any unit has
+    std::int64_t fraction = 0, unit = count.unit;
+    for (const char* at = std::find(text, printed.ptr, '.') + 1; at < printed.ptr; ++at) {
+        if (unit == 1) return Misfit::inexact;
+        unit /= 10;
+        fraction += (*at - '0') * unit;
+    }
+    const std::int64_t moment = number < 0 ? whole - fraction : whole + fraction;
+    if (moment < min_moment || moment > max_moment) return Misfit::out_of_range;
     out = moment;
     return Misfit::none;
 }

@@ -309,6 +309,12 @@ BOOST_AUTO_TEST_CASE(epoch_reals) {
         {TimeFormat::unix_s, -infinity, Misfit::out_of_range, 0},
         {TimeFormat::unix_ms, 946684800000.5, Misfit::none, 500},
         {TimeFormat::unix_ms, 0.0001, Misfit::inexact, 0},
+        // Doubles that are no multiple of a microsecond, and too large to be multiplied by the unit.
+        {TimeFormat::unix_ms, 253402300799999.0, Misfit::none, (last_day + 1) * day - 1000},
+        {TimeFormat::unix_ms, 253402300799998.97, Misfit::none, (last_day + 1) * day - 1030},
+        {TimeFormat::unix_s, 253402300799.999, Misfit::none, (last_day + 1) * day - 1000},
+        {TimeFormat::unix_s, -62135596799.999, Misfit::none, first_day * day + 1000},
+        {TimeFormat::unix_s, -62135596800.001, Misfit::out_of_range, 0},
         {TimeFormat::unix_us, 946684800000001.0, Misfit::none, 1},
         {TimeFormat::unix_us, 0.5, Misfit::inexact, 0},
         {TimeFormat::unix_us, 9e18, Misfit::out_of_range, 0},
