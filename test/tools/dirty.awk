@@ -184,7 +184,7 @@ function actions() {
     return pick("||| ON DELETE CASCADE| ON DELETE SET NULL ON UPDATE CASCADE| DEFERRABLE INITIALLY DEFERRED")
 }
 
-function new_table(t,    c, n) {
+function new_table(t,    c) {
     shape_of[t] = t <= 2 ? "rowid" : pick("rowid|none|norowid int|norowid text|text|int|pair|pair")
     without_rowid[t] = shape_of[t] ~ /norowid/ || shape_of[t] == "pair" && chance(50)
     name_of[t] = t > 2 && chance(25) ? pick("Order Items|select|Großtabelle|with\"\"quote") " " t : "t" t
