@@ -140,7 +140,9 @@ read_table() {
     done
     cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 -c "SET timezone = 'UTC'" \
         -c "CREATE FOREIGN TABLE $table (raw text OPTIONS (on_misfit 'null')$columns) SERVER texts" \
-        -c "CREATE UNLOGGED TABLE read_$table AS SELECT * FROM $table"
+        -c "CREATE UNLOGGED TABLE read_$table AS SELECT * FROM $table" && return
+    echo "not ok parsers: reading $table"
+    failed=1
 }
 
 ferry_server_init
