@@ -174,7 +174,8 @@ LANGUAGE sql AS $$
                          coalesce((p.patterns ->> 'json_object')::bigint, 0)
                              + coalesce((p.patterns ->> 'json_array')::bigint, 0) AS documents,
                          coalesce((p.patterns ->> 'bool_word')::bigint, 0) AS words) AS n,
-         -- Digits that are a code (a zip code, an account) are padded somewhere, or named so.
+         -- Digits that are a code (a zip code, an account) are padded somewhere, or named so; 20240102 and
+         -- 20240102030405 are dates of a form that no type reads.
          LATERAL (VALUES
              ('looks_like_date', n.days + n.moments + n.zoned, 1::bigint, true, 'ISO 8601',
               CASE WHEN n.zoned > 0 THEN 'timestamptz' WHEN n.moments > 0 THEN 'timestamp' ELSE 'date' END),
@@ -182,7 +183,8 @@ LANGUAGE sql AS $$
              ('looks_like_json', n.documents, 2, true, 'JSON objects or arrays', 'json'),
              ('looks_like_number', n.numbers, 5,
               NOT p.patterns ? 'padded_text'
-                  AND p.column_name !~* '(phone|fax|zip|post|code|isbn|sku|serial|version)',
+                  AND p.column_name !~* '(phone|fax|zip|post|code|isbn|sku|serial|version|revision|extension)'
+                  AND NOT (p.min_value ~ '^(19|20)\d{6}(\d{6})?$' AND p.max_value ~ '^(19|20)\d{6}(\d{6})?$'),
               CASE WHEN n.integers = p.texts THEN 'whole numbers'
                    ELSE format('numbers of at most %s fraction digits', coalesce(p.patterns ->> 'text_scale', '0'))
                    END,

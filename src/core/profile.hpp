@@ -128,7 +128,7 @@ struct TypeChoice {
     std::vector<std::string> sample;  ///< row keys of ten of them at most
     /// The nearest reading of the declared type, as if nothing had to be widened for the values that do not
     /// fit: what a migration loads into that leaves them out. The same as type, pg_type and format when there
-    /// are no misfits or the declared type means nothing.
+    /// are no misfits or the declared type means nothing (as BLOB does where there are no blobs).
     TypeId meant_type = TypeId::text;
     std::string meant_pg_type;
     TimeFormat meant_format = TimeFormat::iso8601;

@@ -238,8 +238,10 @@ TypeChoice choose_type(const Column& column, const ColumnProfile& profile, Surro
     choice.meant_type = choice.type;
     choice.meant_pg_type = choice.pg_type;
     choice.meant_format = choice.format;
-    if (choice.misfits > 0 && declared.family != Family::unknown)
-        set_meant_type(choice, declared, profile, surroundings);
+    // BLOB is what SQLite calls a column without a type, too: bytea is meant where there are blobs.
+    const bool means_nothing =
+        declared.family == Family::unknown || (declared.family == Family::blob && profile.blobs() == 0);
+    if (choice.misfits > 0 && !means_nothing) set_meant_type(choice, declared, profile, surroundings);
     return choice;
 }
 

@@ -1,15 +1,15 @@
 -- Columns that are something else than they were declared, and columns that only look so.
 CREATE TABLE typed_text (
     id INTEGER PRIMARY KEY, day TEXT, moment TEXT, zoned TEXT, uuid TEXT, braced TEXT, document TEXT, broken TEXT,
-    amount TEXT, whole TEXT, zip_code TEXT, padded TEXT, answer TEXT, always TEXT, letter TEXT);
+    amount TEXT, whole TEXT, zip_code TEXT, padded TEXT, compact TEXT, answer TEXT, always TEXT, letter TEXT);
 INSERT INTO typed_text VALUES
     (1, '2024-01-02', '2024-01-02', '2024-01-02T03:04:05Z', '0190b0a4-7c1e-7cc0-8a5b-1f2e3d4c5b6a',
-     '{0190b0a4-7c1e-7cc0-8a5b-1f2e3d4c5b6a}', '{"a": 1}', '{"a": 1}', '1.5', '12', '1234', '12', 'yes', 'y', 't'),
+     '{0190b0a4-7c1e-7cc0-8a5b-1f2e3d4c5b6a}', '{"a": 1}', '{"a": 1}', '1.5', '12', '1234', '12', '20240102', 'yes', 'y', 't'),
     (2, '2024-01-03', '2024-01-02 03:04', '2024-01-02 03:04:05', '0190B0A4-7C1E-7CC0-8A5B-1F2E3D4C5B6B',
-     '{0190b0a4-7c1e-7cc0-8a5b-1f2e3d4c5b6b}', '[]', '{"a": 1', '12', '-7', '4567', '007', 'No', 'y', 'f'),
-    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '0.125', '3', '1111', '1', NULL, NULL, 'x'),
-    (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '-3', '4', '1112', '2', NULL, NULL, NULL),
-    (5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '7', '5', '1113', '3', NULL, NULL, NULL);
+     '{0190b0a4-7c1e-7cc0-8a5b-1f2e3d4c5b6b}', '[]', '{"a": 1', '12', '-7', '4567', '007', '20240103', 'No', 'y', 'f'),
+    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '0.125', '3', '1111', '1', '20240103', NULL, NULL, 'x'),
+    (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '-3', '4', '1112', '2', '20240103', NULL, NULL, NULL),
+    (5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '7', '5', '1113', '3', '20240103', NULL, NULL, NULL);
 
 -- 2023-11-14 22:13:20 and after, in every unit; no two columns can be told apart but by their numbers.
 CREATE TABLE numbers (

@@ -450,7 +450,8 @@ BOOST_AUTO_TEST_CASE(what_a_declared_type_means) {
         {"TEXT", {word, T(nul), T("\xff"), I(1)}, "bytea", "text", 2},
         {"VARCHAR(3)", {word, B("b")}, "bytea", "varchar(3)", 1},
         {"VARCHAR(3)", {word, I(5)}, "text", "text", 0},
-        {"BLOB", {T("a")}, "text", "bytea", 0},
+        {"BLOB", {T("a")}, "text", "text", 0},
+        {"BLOB", {T("a"), B("b")}, "bytea", "bytea", 0},
         {"", {word, B("b")}, "bytea", "bytea", 0},
     };
     for (const Meant& c : cases) {
