@@ -88,6 +88,12 @@ CREATE FUNCTION ferry.source_rows(server name, table_name text, columns text[], 
     RETURNS TABLE (key_digest uuid, row_digest uuid, row_key jsonb, column_digests uuid[], row_values jsonb)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_rows';
 
+-- Rows that are equal in these columns once they have the types of the target; no row where there are none.
+CREATE FUNCTION ferry.source_duplicates(server name, table_name text, columns text[], types regtype[],
+                                        time_formats text[], time_zones text[] DEFAULT '{}')
+    RETURNS TABLE (occurrences bigint, sample jsonb)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_duplicates';
+
 -- What does not fit: `actions` says per column what that means (widen: it is not looked at). A value of a column
 -- with reject brings all values of its row.
 CREATE FUNCTION ferry.source_misfits(server name, table_name text, columns text[], types text[],

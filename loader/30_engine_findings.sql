@@ -86,6 +86,49 @@ LANGUAGE sql AS $$
     WHERE p.nulls > 0 AND NOT c.rowid_alias AND (c.pk > 0 OR c.not_null)
 $$;
 
+-- Whether different values of a profiled column may become one: several storage classes in one type, or a type that
+-- has one form for several spellings.
+CREATE FUNCTION ferry.may_merge(pg_type text, integers bigint, reals bigint, texts bigint, blobs bigint)
+    RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT (integers > 0)::int + (reals > 0)::int + (texts > 0)::int + (blobs > 0)::int > 1
+        OR (texts > 0 AND ferry.base_spelling(pg_type) NOT IN ('text', 'varchar', 'bytea', 'json'))
+$$;
+
+-- Rows that a unique constraint tells apart in SQLite and would not in PostgreSQL.
+CREATE FUNCTION ferry.find_duplicates(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', 'duplicate', k.table_name, array_to_string(k.columns, ', '),
+           'rows that are unique in SQLite are equal in PostgreSQL, so that '
+           || CASE k.origin WHEN 'p' THEN 'the primary key' WHEN 'u' THEN 'the UNIQUE constraint'
+                  ELSE 'the index ' || k.index_name END || ' is left out',
+           d.occurrences, d.sample
+    FROM (SELECT i.table_name, i.index_name, i.origin, i.columns,
+                 array_agg(to_regtype(p.pg_type) ORDER BY u.n) AS types, array_agg(p.time_format ORDER BY u.n) AS formats
+          FROM ferry.source_indexes(find_duplicates.server) AS i
+               CROSS JOIN LATERAL unnest(i.columns) WITH ORDINALITY AS u (name, n)
+               JOIN ferry.profile(find_duplicates.server) AS p ON p.table_name = i.table_name AND p.column_name = u.name
+          WHERE i.is_unique AND NOT i.is_partial AND array_position(i.columns, NULL) IS NULL
+          GROUP BY i.table_name, i.index_name, i.origin, i.columns
+          HAVING bool_or(ferry.may_merge(p.pg_type, p.integers, p.reals, p.texts, p.blobs))) AS k,
+         LATERAL ferry.source_duplicates(find_duplicates.server, k.table_name, k.columns, k.types, k.formats) AS d
+$$;
+
+-- Foreign keys whose two sides have types that PostgreSQL does not compare as SQLite does.
+CREATE FUNCTION ferry.find_key_types(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT 'warning', 'key_type', k.table_name, u.child,
+           format('%s, while %s.%s that it references is %s', c.pg_type, k.parent, p.column_name, p.pg_type),
+           NULL::bigint, NULL::jsonb
+    FROM ferry.source_foreign_keys(find_key_types.server) AS k
+         CROSS JOIN LATERAL unnest(k.columns, k.parent_columns) AS u (child, parent)
+         JOIN ferry.profile(find_key_types.server) AS c ON c.table_name = k.table_name AND c.column_name = u.child
+         JOIN ferry.profile(find_key_types.server) AS p ON p.table_name = k.parent
+              AND lower(p.column_name) = lower(u.parent)
+    WHERE k.parent_exists AND c.row_count > c.nulls AND p.row_count > p.nulls
+      AND NOT ferry.can_reference(c.pg_type, p.pg_type)
+$$;
+
 -- Names that change beyond their case.
 CREATE FUNCTION ferry.find_names(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
@@ -292,6 +335,8 @@ BEGIN
           UNION ALL SELECT * FROM ferry.find_misfits(inspect.server)
           UNION ALL SELECT * FROM ferry.find_orphans(inspect.server)
           UNION ALL SELECT * FROM ferry.find_broken_parents(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_key_types(inspect.server)
+          UNION ALL SELECT * FROM ferry.find_duplicates(inspect.server)
           UNION ALL SELECT * FROM ferry.find_nulls(inspect.server)
           UNION ALL SELECT * FROM ferry.find_names(inspect.server)
           UNION ALL SELECT * FROM ferry.find_untranslated(inspect.server)

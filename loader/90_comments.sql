@@ -343,3 +343,8 @@ COMMENT ON FUNCTION ferry.diff(bigint, text) IS 'The rows by which a table diffe
 COMMENT ON FUNCTION ferry.row_digest(record) IS 'The 128-bit digest of one row.';
 COMMENT ON FUNCTION ferry.source_rows(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text[], text[])
     IS 'Digests of the rows of a SQLite table as the target should hold them, and the values of the wanted ones.';
+COMMENT ON FUNCTION ferry.source_duplicates(name, text, text[], regtype[], text[], text[])
+    IS 'Rows of a SQLite table that are equal in some columns once these have the types of the target.';
+COMMENT ON FUNCTION ferry.may_merge(text, bigint, bigint, bigint, bigint) IS 'Whether different values of a column may become one.';
+COMMENT ON FUNCTION ferry.find_duplicates(name) IS 'Findings: rows that are unique in SQLite and equal in PostgreSQL.';
+COMMENT ON FUNCTION ferry.find_key_types(name) IS 'Findings: foreign keys between types that PostgreSQL does not compare.';

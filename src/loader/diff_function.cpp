@@ -1,4 +1,5 @@
-// ferry.source_rows(): the rows of a SQLite table as the target should hold them, by their digests.
+// ferry.source_rows() and ferry.source_duplicates(): the rows of a SQLite table as the target should hold them, by
+// their digests.
 #include <set>
 
 #include "core/quote.hpp"
@@ -7,6 +8,7 @@
 #include "pg/connection.hpp"
 #include "pg/result_set.hpp"
 #include "sqlite/digest_scan.hpp"
+#include "sqlite/duplicates.hpp"
 
 namespace ferry::loader {
 namespace {
@@ -100,6 +102,18 @@ Datum source_rows(FunctionCallInfo fcinfo) {
     return static_cast<Datum>(0);
 }
 
+std::vector<pg::Row> duplicate_rows(FunctionCallInfo fcinfo) {
+    pg::Connection& connection = pg::connect(pg::name_argument(fcinfo, 0));
+    const core::Table& table = connection.table(pg::text_argument(fcinfo, 1));
+    const sqlite::Duplicates found =
+        sqlite::find_duplicates(connection.database(), table, target_columns_argument(fcinfo, 2));
+    if (found.occurrences == 0) return {};
+    std::string sample;
+    for (const std::string& key : found.samples)
+        sample += (sample.empty() ? "[" : ", ") + key;
+    return {{pg::cell(found.occurrences), sample + "]"}};
+}
+
 }  // namespace
 }  // namespace ferry::loader
 
@@ -107,6 +121,12 @@ extern "C" {
 
 FERRY_SQL_FUNCTION(ferry_source_rows);
 
+FERRY_SQL_FUNCTION(ferry_source_duplicates);
+
+Datum ferry_source_duplicates(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::duplicate_rows(fcinfo)); });
+}
 Datum ferry_source_rows(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::loader::source_rows(fcinfo); });
 }

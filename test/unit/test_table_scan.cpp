@@ -12,6 +12,7 @@
 #include "core/canonical.hpp"
 #include "core/quote.hpp"
 #include "sqlite/digest_scan.hpp"
+#include "sqlite/duplicates.hpp"
 #include "sqlite/orphans.hpp"
 #include "sqlite/schema_reader.hpp"
 #include "sqlite/table_scan.hpp"
@@ -241,6 +242,20 @@ BOOST_AUTO_TEST_CASE(every_value_has_its_account) {
     BOOST_TEST(result.digest.hex() == expected.digest.hex());
     BOOST_TEST(v.digest.hex() == expected.columns[1].digest.hex());
     BOOST_TEST(v.digest.hex() != id.digest.hex());
+}
+
+BOOST_AUTO_TEST_CASE(duplicates_are_rows_that_the_target_cannot_tell_apart) {
+    const File file("CREATE TABLE t(id INTEGER PRIMARY KEY, v, w);"
+                    "INSERT INTO t VALUES (1, 1, 'a'), (2, '1', 'a'), (3, '1', 'b'), (4, NULL, 'a'), (5, NULL, 'a'),"
+                    " (6, x'31', 'a'), (7, 2.0, 'a'), (8, '2.0', 'a'), (9, 'x', 'a')");
+    sqlite::Database database = file.open();
+    const core::Table table = table_of(database, "t");
+    const sqlite::DigestColumn v{"v", {TypeId::text}}, w{"w", {TypeId::text}};
+    const sqlite::Duplicates both = sqlite::find_duplicates(database, table, {v, w});
+    BOOST_TEST(both.occurrences == 4);
+    BOOST_TEST((both.samples == Samples{"{\"id\": 1}", "{\"id\": 2}", "{\"id\": 7}", "{\"id\": 8}"}));
+    BOOST_TEST(sqlite::find_duplicates(database, table, {v}).occurrences == 5);
+    BOOST_TEST(sqlite::find_duplicates(database, table, {{"id", {TypeId::int8}}}).occurrences == 0);
 }
 
 BOOST_AUTO_TEST_CASE(listed_bytes_are_those_of_the_file) {
