@@ -43,7 +43,7 @@ WITH RECURSIVE n (i, s) AS (SELECT 1, $2 UNION ALL SELECT i + 1, s * $STEP % 214
     drawn AS (SELECT $COLUMNS_R FROM n),
     sound AS (SELECT r14, r15, r16, $3 AS t FROM drawn)
 INSERT INTO $1 SELECT CASE WHEN r14 % 5 > 0 THEN t
-    ELSE substr(t, 1, r15 % (length(t) + 1)) || $(pick r16 '' ' ' 0 9 . - + : T Z e E a x '１' '{') ||
+    ELSE substr(t, 1, r15 % (length(t) + 1)) || $(pick r16 '' ' ' 0 9 . - + : T Z e E a g x '１' '{') ||
         substr(t, r15 % (length(t) + 1) + 1 + r14 / 5 % 3) || CASE r16 % 997 WHEN 0 THEN char(0) WHEN 1 THEN CAST(x'ff' AS TEXT) ELSE '' END END
 FROM sound;
 SQL

@@ -62,21 +62,11 @@ class Random {
   private:
     std::string_view intruder() {
         using namespace std::string_view_literals;
-        return word({"0",        "1",
-                     "9",        ".",
-                     "-",        "+",
-                     ":",        " ",
-                     "T",        "t",
-                     "Z",        "z",
-                     "e",        "E",
-                     "x",        "a",
-                     "F",        "{",
-                     "}",        "/",
-                     ",",        "\t",
-                     "\n",       "\0"sv,
-                     "\xc2\xa0", "\xef\xbc\x91",
-                     "\xd9\xa1", "\xe2\x88\x92",
-                     "\xff"});
+        // clang-format off
+        return word({"0", "1", "9", ".", "-", "+", ":", " ", "T", "t", "Z", "z", "e", "E", "x", "a", "F", "g", "G", "@",
+                     "{", "}", "/", ",", "\t", "\n", "\0"sv, "\xc2\xa0", "\xef\xbc\x91", "\xd9\xa1",
+                     "\xe2\x88\x92", "\xff"});
+        // clang-format on
     }
     void damage_once(std::string& text) {
         if (text.empty()) {
