@@ -1,13 +1,15 @@
 -- What the loader knows, as rows. A migration is planned into these tables, run from them and verified into
 -- them; all but the two tables of facts (object_kind, option_rule) go with a dump.
 
--- Facts: one row per kind of object that a plan can hold, written by 40_kinds_<kind>.sql.
+-- Facts: one row per kind of object that a plan can hold, written by 40_kinds_<kind>.sql. `modes` are the values of
+-- the option "mode" whose plans have it; kinds may share a constructor.
 CREATE TABLE ferry.object_kind (
     kind        text PRIMARY KEY,
     phase       text NOT NULL,
     position    int NOT NULL UNIQUE,
     constructor text NOT NULL,
-    description text NOT NULL
+    description text NOT NULL,
+    modes       text[] NOT NULL DEFAULT '{create,replace}'
 );
 
 -- Facts: the options of plan and migrate.

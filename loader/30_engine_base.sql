@@ -99,8 +99,10 @@ $$;
 
 CREATE FUNCTION ferry.takes_time_format(pg_type text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT pg_catalog.to_regtype(pg_type) IN ('date'::regtype, 'time'::regtype, 'timestamp'::regtype,
-        'timestamptz'::regtype)
+    SELECT b.oid IN ('date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+    FROM pg_catalog.pg_type AS t,
+         LATERAL (SELECT CASE t.typtype WHEN 'd' THEN (ferry.base_type(t.oid)).base_type ELSE t.oid END AS oid) AS b
+    WHERE t.oid = pg_catalog.to_regtype(pg_type)
 $$;
 
 -- time_format of whole numbers between two values, by the ranges that 1990 to 2100 takes in each unit; NULL
@@ -163,12 +165,12 @@ LANGUAGE sql AS $$
             add_finding.blocking)
 $$;
 
--- How many, and which rows: " (2: {"id": 7}, {"id": 9})"; NULL where it is not known.
+-- How many, and which rows: " (2: {"id": 7}, {"id": 9})"; NULL where they are not known.
 CREATE FUNCTION ferry.sample_text(occurrences bigint, sample jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT format(' (%s%s%s)', occurrences, ': ' || (SELECT string_agg(k::text, ', ') FROM jsonb_array_elements(sample) AS k),
+    SELECT format(' (%s: %s%s)', occurrences, (SELECT string_agg(k::text, ', ') FROM jsonb_array_elements(sample) AS k),
                   CASE WHEN jsonb_array_length(sample) < occurrences THEN ', ...' ELSE '' END)
-    WHERE occurrences IS NOT NULL
+    WHERE occurrences IS NOT NULL AND jsonb_array_length(sample) > 0
 $$;
 
 -- The row of a migration, or an error that says there is none.

@@ -26,7 +26,16 @@ BEGIN
                               c.actions) AS f;
 END $$;
 
--- Foreign keys that hold in the target, by the names of the file.
+-- What happens to orphans; NULL where they are looked for when the key is added. A key that is in force while rows come
+-- in takes none, unless it may find their parents among rows that were there before.
+CREATE FUNCTION ferry.orphan_action(options jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN options ->> 'orphans' <> 'not_valid' THEN options ->> 'orphans'
+                WHEN ferry.is_existing(options) AND NOT (options -> 'append')::boolean THEN 'abort' END
+$$;
+
+-- Foreign keys that hold in the target, by the names of the file: those of the file, or those of tables that are
+-- there already.
 CREATE FUNCTION ferry.enforced_keys(m ferry.migration)
     RETURNS TABLE (child text, columns text[], parent text, parent_columns text[], place int)
 LANGUAGE sql AS $$
@@ -35,6 +44,25 @@ LANGUAGE sql AS $$
          JOIN ferry.table_map AS c ON c.migration = m.migration AND c.source_table = k.table_name
          JOIN ferry.table_map AS p ON p.migration = m.migration AND p.source_table = k.parent
     WHERE k.parent_exists AND k.parent_unique AND (m.options -> 'constraints')::boolean
+      AND NOT ferry.is_existing(m.options)
+    UNION ALL
+    SELECT c.source_table, array_agg(cc.source_column ORDER BY u.n), p.source_table,
+           array_agg(pc.source_column ORDER BY u.n), c.place
+    FROM ferry.existing_tables(m) AS x
+         JOIN pg_catalog.pg_constraint AS k ON k.conrelid = x.relation AND k.contype = 'f'
+         JOIN ferry.existing_tables(m) AS y ON y.relation = k.confrelid
+         JOIN ferry.table_map AS c ON c.migration = m.migration AND c.source_table = x.source_table
+         JOIN ferry.table_map AS p ON p.migration = m.migration AND p.source_table = y.source_table
+         CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u (child, parent, n)
+         JOIN pg_catalog.pg_attribute AS ca ON ca.attrelid = k.conrelid AND ca.attnum = u.child
+         JOIN pg_catalog.pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = u.parent
+         LEFT JOIN ferry.column_map AS cc ON cc.migration = m.migration AND cc.source_table = c.source_table
+              AND cc.target_column = ca.attname
+         LEFT JOIN ferry.column_map AS pc ON pc.migration = m.migration AND pc.source_table = p.source_table
+              AND pc.target_column = pa.attname
+    WHERE ferry.is_existing(m.options)
+    GROUP BY k.oid, c.source_table, p.source_table, c.place
+    HAVING count(cc.source_column) = count(*) AND count(pc.source_column) = count(*)
 $$;
 
 -- Lists the orphans of one foreign key: their key columns, or with reject the whole rows. Returns the number of rows
@@ -110,7 +138,7 @@ END $$;
 -- Whether a migration lists anything: columns that may hold misfits, or a policy for orphans.
 CREATE FUNCTION ferry.lists_misfits(m ferry.migration) RETURNS boolean
 LANGUAGE sql AS $$
-    SELECT m.options ->> 'orphans' <> 'not_valid'
+    SELECT ferry.orphan_action(m.options) IS NOT NULL
         OR EXISTS (SELECT FROM ferry.column_map AS c WHERE c.migration = m.migration AND c.checked)
 $$;
 
@@ -129,8 +157,8 @@ BEGIN
              ORDER BY x.place LOOP
         PERFORM ferry.list_table_misfits(m, t.source_table);
     END LOOP;
-    IF m.options ->> 'orphans' <> 'not_valid' THEN
-        PERFORM ferry.list_orphans(m, m.options ->> 'orphans');
+    IF ferry.orphan_action(m.options) IS NOT NULL THEN
+        PERFORM ferry.list_orphans(m, ferry.orphan_action(m.options));
     END IF;
     -- The rejected row has the value, too.
     DELETE FROM ferry.misfit AS x
@@ -204,16 +232,19 @@ BEGIN
                               ELSE s.reason || '; the row is left out and listed in ferry.misfit' END,
                 s.occurrences, s.sample, s.action = 'abort')
     FROM ferry.misfit_summary(m) AS s;
-    PERFORM ferry.add_finding(m.migration, 'error', 'orphan_null', n.table_name, n.column_name,
-                'orphans cannot become NULL: the column is '
-                || CASE WHEN n.pk > 0 THEN 'part of the primary key' ELSE 'declared NOT NULL' END
-                || '; the option "orphans" can be "reject" instead', n.occurrences, NULL, true)
-    FROM (SELECT x.table_name, x.column_name, c.pk, count(*) AS occurrences
+    PERFORM ferry.add_finding(m.migration, 'error', n.kind || '_null', n.table_name, n.column_name,
+                n.kind || 's cannot become NULL: the column is '
+                || CASE WHEN n.pk > 0 THEN 'part of the primary key' ELSE 'NOT NULL' END || '; the option "'
+                || CASE n.kind WHEN 'orphan' THEN 'orphans' ELSE 'misfit' END || '" can be "reject" instead',
+                n.occurrences, NULL, true)
+    FROM (SELECT x.table_name, x.column_name, x.kind, c.pk, count(*) AS occurrences
           FROM ferry.misfit AS x
                JOIN ferry.column_map AS c ON c.migration = x.migration AND c.source_table = x.table_name
                     AND c.source_column = x.column_name
-          WHERE x.migration = m.migration AND x.kind = 'orphan' AND x.action = 'null' AND (c.not_null OR c.pk > 0)
-          GROUP BY x.table_name, x.column_name, c.pk) AS n;
+          WHERE x.migration = m.migration AND x.action = 'null' AND (c.not_null OR c.pk > 0)
+            -- A table that is made for the migration can be made without NOT NULL.
+            AND (x.kind = 'orphan' OR ferry.is_existing(m.options))
+          GROUP BY x.table_name, x.column_name, x.kind, c.pk) AS n;
     UPDATE ferry.column_map AS c
     SET not_null = false, null_count = c.null_count + n.occurrences
     FROM (SELECT x.table_name, x.column_name, count(*) AS occurrences FROM ferry.misfit AS x

@@ -18,20 +18,23 @@ BEGIN
         WHERE t.kind IN ('table', 'virtual') AND t.read_error IS NULL AND ferry.is_wanted(t.table_name,
             m.options)
     ), keys AS (
-        SELECT array_agg(k.table_name) AS children, array_agg(k.parent) AS parents
-        FROM ferry.source_foreign_keys(m.server) AS k
-             JOIN source AS c ON c.table_name = k.table_name
+        SELECT array_agg(k.child) AS children, array_agg(k.parent) AS parents
+        FROM ferry.table_references(m) AS k
+             JOIN source AS c ON c.table_name = k.child
              JOIN source AS p ON p.table_name = k.parent
     ), renamed AS (
         SELECT s.table_name, s.n, r.value AS given
         FROM source AS s
              LEFT JOIN jsonb_each_text(m.options -> 'rename') AS r ON lower(r.key) = lower(s.table_name)
+        WHERE NOT ferry.is_existing(m.options)
     ), named AS (
         SELECT table_name, given AS target_name FROM renamed WHERE given IS NOT NULL
         UNION ALL
         SELECT u.table_name, u.mapped
         FROM (SELECT array_agg(table_name ORDER BY n) AS names FROM renamed WHERE given IS NULL) AS a,
              LATERAL unnest(a.names, ferry.map_names(a.names, m.options ->> 'case')) AS u (table_name, mapped)
+        UNION ALL
+        SELECT x.source_table, x.target_name FROM ferry.match_tables(m) AS x WHERE x.target_name IS NOT NULL
     )
     SELECT m.migration, s.table_name, s.kind,
            coalesce(f.local_name, (ferry.map_names(ARRAY[s.table_name], 'keep'))[1]::name),
@@ -73,6 +76,16 @@ LANGUAGE sql AS $$
     ORDER BY c.table_name, c.column_name, k.rank
 $$;
 
+-- One column of the file with the type wished for by the options; type or time format are NULL where they are not
+-- named.
+CREATE FUNCTION ferry.wished_types(server name, options jsonb)
+    RETURNS TABLE (table_name text, column_name text, pg_type text, time_format text)
+LANGUAGE sql AS $$
+    SELECT r.table_name, r.column_name, t.pg_type, t.time_format
+    FROM ferry.column_rules(wished_types.server, wished_types.options -> 'types') AS r,
+         LATERAL ferry.split_type(r.value) AS t
+$$;
+
 -- The policy for misfits of each column that the option "misfit" names, all of them where it is one word.
 CREATE FUNCTION ferry.misfit_rules(server name, options jsonb)
     RETURNS TABLE (table_name text, column_name text, misfit text)
@@ -99,10 +112,12 @@ BEGIN
         SELECT c.*, t.kind, t.sequence, t.foreign_table
         FROM ferry.source_columns(m.server) AS c
              JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = c.table_name
+        WHERE ferry.is_wanted_column(c.table_name, c.column_name, m.options)
     ), renamed AS (
         SELECT s.table_name, s.column_name, s.ordinal, r.value AS given
         FROM source AS s LEFT JOIN jsonb_each_text(m.options -> 'rename') AS r
              ON lower(r.key) = lower(s.table_name || '.' || s.column_name)
+        WHERE NOT ferry.is_existing(m.options)
     ), named AS (
         SELECT table_name, column_name, given AS target_column FROM renamed WHERE given IS NOT NULL
         UNION ALL
@@ -111,6 +126,9 @@ BEGIN
               FROM renamed WHERE given IS NULL GROUP BY table_name) AS a,
              LATERAL unnest(a.names, ferry.column_names(a.names, m.options ->> 'case')) AS u (column_name,
                  mapped)
+        UNION ALL
+        SELECT x.source_table, x.source_column, x.target_column
+        FROM ferry.match_columns(m) AS x WHERE x.target_column IS NOT NULL
     ), foreign_names AS (
         SELECT a.table_name, u.column_name, u.mapped AS foreign_column
         FROM (SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names
@@ -127,8 +145,7 @@ BEGIN
     ), profile AS MATERIALIZED (
         SELECT * FROM ferry.profile(m.server)
     ), wished AS MATERIALIZED (
-        SELECT r.table_name, r.column_name, t.pg_type, t.time_format
-        FROM ferry.column_rules(m.server, m.options -> 'types') AS r, LATERAL ferry.split_type(r.value) AS t
+        SELECT * FROM ferry.chosen_types(m)
     ), policies AS MATERIALIZED (
         SELECT * FROM ferry.misfit_rules(m.server, m.options)
     )
@@ -160,9 +177,11 @@ BEGIN
          LEFT JOIN wished AS w ON w.table_name = s.table_name AND w.column_name = s.column_name
          LEFT JOIN policies AS r ON r.table_name = s.table_name AND r.column_name = s.column_name,
          -- The type that holds every value, or with another policy than widen the one that the declaration means.
-         LATERAL (SELECT CASE coalesce(r.misfit, 'widen') WHEN 'widen' THEN p.pg_type ELSE p.meant_type END,
-                         CASE coalesce(r.misfit, 'widen') WHEN 'widen' THEN p.time_format ELSE p.meant_format END)
-             AS h (pg_type, time_format);
+         -- Where not one value is what it says, it means nothing.
+         LATERAL (SELECT CASE WHEN o.widen THEN p.pg_type ELSE p.meant_type END,
+                         CASE WHEN o.widen THEN p.time_format ELSE p.meant_format END
+                  FROM (SELECT coalesce(r.misfit, 'widen') = 'widen'
+                               OR p.meant_misfits = p.row_count - p.nulls AS widen) AS o) AS h (pg_type, time_format);
 EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'option "rename" gives two columns the same name'
         USING ERRCODE = 'invalid_parameter_value', DETAIL = SQLERRM;
@@ -291,12 +310,12 @@ BEGIN
     ), columns AS MATERIALIZED (
         SELECT * FROM ferry.column_map WHERE migration = m.migration
     ), found AS MATERIALIZED (
-        SELECT c.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name
+        SELECT t.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name
             || '_pkey' AS wished,
-               'p' AS origin, array_agg(c.source_column ORDER BY c.pk) AS columns,
+               'p' AS origin, array_agg(c.column_name ORDER BY c.pk) AS columns,
                array_agg(false ORDER BY c.pk) AS descending
-        FROM columns AS c JOIN tables AS t USING (source_table)
-        WHERE c.pk > 0 AND t.kind = 'table' GROUP BY c.source_table, t.target_name
+        FROM ferry.source_columns(m.server) AS c JOIN tables AS t ON t.source_table = c.table_name
+        WHERE c.pk > 0 AND t.kind = 'table' GROUP BY t.source_table, t.target_name
         UNION ALL
         SELECT c.source_table, 'sequence', c.source_column, t.target_name || '_' || c.target_column || '_seq',
                's',
@@ -331,8 +350,12 @@ BEGIN
         WHERE w.names IS NOT NULL
     )
     SELECT m.migration, k.source_table, k.kind, k.source_name, n.name, k.origin, k.columns, k.descending,
-           o.obstacle
+           coalesce(l.obstacle, o.obstacle)
     FROM numbered AS k JOIN named AS n USING (n),
+         LATERAL (SELECT string_agg(format('column %s is left out', u.name), '; ') AS obstacle
+                  FROM unnest(k.columns) AS u (name)
+                  WHERE NOT EXISTS (SELECT FROM columns AS c
+                                    WHERE c.source_table = k.source_table AND c.source_column = u.name)) AS l,
          LATERAL (SELECT string_agg(format(
                              CASE WHEN NOT ferry.is_sortable(c.pg_type)
                                  THEN 'type %2$s of column %1$s cannot be indexed'

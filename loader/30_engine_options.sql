@@ -1,15 +1,18 @@
 -- Options of plan and migrate: the facts, and the one check that reads them.
 
 INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_value, description) VALUES
-    ('mode', '{string}', '{create,existing,replace}', '{create,replace}', '"create"',
-     'create new tables, or replace what an earlier migration of the schema made'),
+    ('mode', '{string}', '{create,existing,replace}', '{create,existing,replace}', '"create"',
+     'create new tables, load into tables that are there already, or replace what an earlier migration of the schema made'),
+    ('truncate', '{boolean}', NULL, NULL, 'false', 'with mode existing: empty the tables before they are loaded'),
+    ('append', '{boolean}', NULL, NULL, 'false', 'with mode existing: add to the rows that the tables hold'),
     ('include', '{array}', NULL, NULL, '[]', 'LIKE patterns of the source tables to load; none means all'),
-    ('exclude', '{array}', NULL, NULL, '[]', 'LIKE patterns of the source tables to leave out'),
+    ('exclude', '{array}', NULL, NULL, '[]', 'LIKE patterns of the source tables to leave out, or of "table.column"'),
     ('rename', '{object}', NULL, NULL, '{}', '"table" or "table.column" of the source -> name in PostgreSQL'),
-    ('case', '{string}', '{lower,keep,snake}', '{lower,keep,snake}', '"lower"', 'rule for all other names'),
+    ('case', '{string}', '{lower,keep,snake}', '{lower,keep,snake}', '"lower"', 'rule for all other names; not with mode existing'),
     ('types', '{object}', NULL, NULL, '{}',
-     '"table.column", "*.column" or "table.*" of the source -> PostgreSQL type, optionally followed by a time format'),
-    ('time_zone', '{string}', NULL, '{UTC}', '"UTC"', 'zone of timestamps that name none'),
+     '"table.column", "*.column" or "table.*" of the source -> PostgreSQL type, optionally followed by a time format; '
+     'with mode existing only the format'),
+    ('time_zone', '{string}', NULL, NULL, '"UTC"', 'zone of timestamps that name none'),
     ('misfit', '{string,object}', '{widen,abort,"null",reject}', NULL, '"widen"',
      'what happens to values that the declared type did not mean; as an object, for "table.column", "*.column", "table.*" or "*.*"'),
     ('orphans', '{string}', '{not_valid,abort,reject,"null"}', NULL, '"not_valid"',
@@ -19,10 +22,10 @@ INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_v
     ('method', '{string}', '{bulk,insert}', '{insert}', '"insert"', 'how rows are loaded'),
     ('snapshot', '{string}', '{transaction,copy}', '{transaction}', '"transaction"',
         'which version of the file is read'),
-    ('indexes', '{boolean}', NULL, NULL, 'true', 'create what CREATE INDEX made in the file'),
-    ('constraints', '{boolean}', NULL, NULL, 'true', 'create UNIQUE constraints and foreign keys'),
-    ('views', '{boolean}', NULL, NULL, 'true', 'list the views of the file in the plan'),
-    ('triggers', '{boolean}', NULL, NULL, 'true', 'list the triggers of the file in the plan'),
+    ('indexes', '{boolean}', NULL, NULL, 'true', 'create what CREATE INDEX made in the file; not with mode existing'),
+    ('constraints', '{boolean}', NULL, NULL, 'true', 'create UNIQUE constraints and foreign keys; not with mode existing'),
+    ('views', '{boolean}', NULL, NULL, 'true', 'list the views of the file in the plan; not with mode existing'),
+    ('triggers', '{boolean}', NULL, NULL, 'true', 'list the triggers of the file in the plan; not with mode existing'),
     ('verify', '{string}', '{checksum,count,none}', '{checksum,count,none}', '"checksum"',
         'how the load is proved'),
     ('before', '{array}', NULL, NULL, '[]', 'SQL statements to run before the load'),
@@ -43,6 +46,9 @@ BEGIN
             ' or '),
             jsonb_typeof(value)
             USING ERRCODE = 'invalid_parameter_value', HINT = format('%s: %s.', rule.name, rule.description);
+    END IF;
+    IF rule.name = 'time_zone' THEN
+        PERFORM ferry.check_time_zone(given);
     END IF;
     IF jsonb_typeof(value) = 'string' AND given <> ALL (rule.choices) THEN
         RAISE EXCEPTION 'option "%" cannot be "%"', rule.name, given
@@ -98,7 +104,11 @@ BEGIN
         END IF;
         PERFORM ferry.check_option(rule, given.value);
     END LOOP;
-    RETURN ferry.default_options() || options;
+    PERFORM ferry.check_contradictions(options);
+    RETURN ferry.default_options() || options
+           || CASE WHEN ferry.is_existing(options)
+                   THEN '{"constraints": false, "indexes": false, "triggers": false, "views": false}'::jsonb
+                   ELSE '{}' END;
 END $$;
 
 -- Whether a source table is wanted by include and exclude.
@@ -109,6 +119,13 @@ LANGUAGE sql STABLE AS $$
                 WHERE source_table LIKE p))
        AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'exclude') AS p
            WHERE source_table LIKE p)
+$$;
+
+-- Whether a column of a wanted table is wanted: patterns with a dot are those of columns, too.
+CREATE FUNCTION ferry.is_wanted_column(source_table text, source_column text, options jsonb) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT FROM jsonb_array_elements_text(options -> 'exclude') AS p
+                       WHERE strpos(p, '.') > 0 AND source_table || '.' || source_column LIKE p)
 $$;
 
 -- Whether text is the name of a type that a column can have, and nothing more: it goes into statements as it
@@ -154,6 +171,9 @@ BEGIN
           UNION ALL
           SELECT o.option, p.name, EXISTS (SELECT FROM ferry.source_tables(check_named_objects.server) AS t
                                            WHERE t.table_name LIKE p.name)
+                 OR (o.option = 'exclude' AND strpos(p.name, '.') > 0
+                     AND EXISTS (SELECT FROM ferry.source_columns(check_named_objects.server) AS c
+                                 WHERE c.table_name || '.' || c.column_name LIKE p.name))
           FROM (VALUES ('include'), ('exclude')) AS o (option),
                LATERAL jsonb_array_elements_text(options -> o.option) AS p (name)) AS n
     WHERE n.known IS NOT TRUE
@@ -164,9 +184,21 @@ BEGIN
                   HINT = 'Tables and columns are named as in the file: "orders", "orders.total", "*.created_at", "orders.*".';
     END IF;
 
+    SELECT c.table_name AS name INTO stray
+    FROM ferry.source_columns(check_named_objects.server) AS c
+    WHERE lower(c.table_name) = ANY (tables) AND ferry.is_wanted(c.table_name, options)
+    GROUP BY c.table_name
+    HAVING NOT bool_or(ferry.is_wanted_column(c.table_name, c.column_name, options))
+    ORDER BY c.table_name LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'option "exclude" leaves no column of "%"', stray.name
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'The name of the table alone leaves the table out.';
+    END IF;
+
     SELECT e.key AS name, e.value AS type INTO stray
-    FROM jsonb_each_text(options -> 'types') AS e
-    WHERE NOT ferry.is_column_type((ferry.split_type(e.value)).pg_type)
+    FROM jsonb_each_text(options -> 'types') AS e, LATERAL ferry.split_type(e.value) AS t
+    WHERE NOT ferry.is_column_type(t.pg_type)
+      AND NOT (ferry.is_existing(options) AND t.pg_type IS NULL AND t.time_format IS NOT NULL)
     ORDER BY e.key LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'option "types" gives "%" the type "%", which does not exist', stray.name, stray.type
@@ -175,9 +207,10 @@ BEGIN
     END IF;
 END $$;
 
--- "timestamptz unix_ms" as type and time format; the format is NULL when there is none.
+-- "timestamptz unix_ms" as type and time format; either is NULL when it is not there.
 CREATE FUNCTION ferry.split_type(given text, OUT pg_type text, OUT time_format text)
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT m[1], m[2]
-    FROM regexp_match(btrim(given), '^(.*?)(?:\s+(iso8601|unix|unix_ms|unix_us|julian|cocoa|mac|filetime|webkit))?$') AS m
+    SELECT nullif(m[1], ''), m[2]
+    FROM regexp_match(btrim(given),
+                      '^(.*?)(?:(?:^|\s+)(iso8601|unix|unix_ms|unix_us|julian|cocoa|mac|filetime|webkit))?$') AS m
 $$;

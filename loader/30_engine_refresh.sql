@@ -185,6 +185,12 @@ DECLARE
     results ferry.verification[] := '{}';
     changed text[] := '{}';
 BEGIN
+    IF ferry.is_existing(m.options) THEN
+        RAISE EXCEPTION 'refresh does not take tables that were there before'
+            USING ERRCODE = 'feature_not_supported',
+                  HINT = format('CALL ferry.migrate(%L, %L, ''{"mode": "existing", "truncate": true}'') loads them anew.',
+                                m.database, m.target_schema);
+    END IF;
     PERFORM ferry.lock_migration(m.migration);
     PERFORM ferry.check_same_shape(m);
     FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP

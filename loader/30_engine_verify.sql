@@ -59,9 +59,10 @@ DECLARE
     differences text;
 BEGIN
     SELECT * INTO c FROM ferry.verified_columns(m, differing_columns.source_table);
-    EXECUTE format('SELECT ARRAY[%s] FROM ONLY %s',
+    EXECUTE format('SELECT ARRAY[%s] FROM %s',
                    (SELECT string_agg(format('ferry.checksum(ROW(%I))', u.name), ', ' ORDER BY u.n)
-                    FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), target)
+                    FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)),
+                   ferry.own_rows(target))
     INTO checksums;
     SELECT string_agg(u.target_column, ', ' ORDER BY u.n) INTO differences
     FROM unnest(c.source_columns, c.target_columns, checksums) WITH ORDINALITY AS u (source_column, target_column, checksum, n)
@@ -97,8 +98,8 @@ LANGUAGE sql STABLE AS $$
     FROM unnest(parts) WITH ORDINALITY AS p WHERE p.column_name IS NOT NULL AND p.listed > 0
 $$;
 
--- Compares one table, its rows by `method`: checksum or count. ONLY, since tables that inherit from it are
--- somebody's own. `explain` finds out which columns differ.
+-- Compares one table, its rows by `method`: checksum or count; what it held before it was loaded counts with the
+-- file's. `explain` finds out which columns differ.
 CREATE FUNCTION ferry.compare_table(m ferry.migration, source_table text, method text, explain boolean)
     RETURNS ferry.verification
 LANGUAGE plpgsql AS $$
@@ -110,11 +111,14 @@ DECLARE
     target text;
     parts  ferry.digest_part[];
     total  ferry.digest_part;
+    base_rows bigint;
+    base_checksum text;
 BEGIN
     v.migration := m.migration;
     v.object := compare_table.source_table;
     v.ok := false;
-    SELECT t.kind, format('%I.%I', m.target_schema, t.target_name) INTO v.kind, target
+    SELECT t.kind, format('%I.%I', m.target_schema, t.target_name), t.base_rows, t.base_checksum
+    INTO v.kind, target, base_rows, base_checksum
     FROM ferry.table_map AS t WHERE t.migration = m.migration AND t.source_table = compare_table.source_table;
     IF to_regclass(target) IS NULL THEN
         v.detail := format('there is no table %s', target);
@@ -130,21 +134,28 @@ BEGIN
     total := parts[1];
     v.source_rows := total.row_count;
     IF method = 'count' THEN
-        EXECUTE format('SELECT count(*) FROM ONLY %s', target) INTO v.target_rows;
-        v.ok := v.source_rows - total.rejected = v.target_rows;
+        EXECUTE format('SELECT count(*) FROM %s', ferry.own_rows(target)) INTO v.target_rows;
+        v.ok := v.source_rows - total.rejected + base_rows = v.target_rows;
     ELSE
-        EXECUTE format('SELECT count(*), ferry.checksum(ROW(%s)) FROM ONLY %s',
+        EXECUTE format('SELECT count(*), ferry.checksum(ROW(%s)) FROM %s',
                        (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
-                        FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), target)
+                        FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), ferry.own_rows(target))
         INTO v.target_rows, v.target_checksum;
         v.source_checksum := total.checksum;
-        v.ok := v.source_rows - total.rejected = v.target_rows AND v.source_checksum = v.target_checksum
-            AND total.unaccounted = 0 AND total.strays = 0;
+        v.ok := v.source_rows - total.rejected + base_rows = v.target_rows AND total.unaccounted = 0
+            AND total.strays = 0
+            AND v.target_checksum = CASE WHEN base_rows = 0 THEN v.source_checksum
+                                         ELSE ferry.add_checksums(v.source_checksum, base_checksum) END;
         PERFORM ferry.keep_accounts(m, v.object, parts);
         v.detail := ferry.listed_detail(parts);
     END IF;
-    IF NOT v.ok AND explain THEN
+    IF NOT v.ok AND base_rows > 0 THEN
+        v.detail := concat_ws('; ', v.detail, 'the rows are not those that were there and those of the file');
+    ELSIF NOT v.ok AND explain THEN
         v.detail := concat_ws('; ', v.detail, ferry.describe_difference(m, v, total, target));
+    END IF;
+    IF base_rows > 0 THEN
+        v.detail := concat_ws('; ', v.detail, format('%s rows were there before', base_rows));
     END IF;
     v.elapsed := clock_timestamp() - began;
     RETURN v;
@@ -174,14 +185,19 @@ DECLARE
     tables text[];
 BEGIN
     RETURN QUERY
+    WITH missing AS MATERIALIZED (
+        SELECT c.table_name, c.column_name
+        FROM ferry.source_columns(m.server) AS c
+             JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = c.table_name
+             LEFT JOIN ferry.column_map AS x ON x.migration = m.migration AND x.source_table = c.table_name
+                                             AND x.source_column = c.column_name
+        WHERE x.source_column IS NULL AND ferry.is_wanted_column(c.table_name, c.column_name, m.options)
+    )
     SELECT m.migration, 'column', c.table_name || '.' || c.column_name, NULL::bigint, NULL::bigint,
            NULL::text, NULL::text,
            false, 'the column is not part of the migration', NULL::interval
-    FROM ferry.source_columns(m.server) AS c
-         JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = c.table_name
-         LEFT JOIN ferry.column_map AS x ON x.migration = m.migration AND x.source_table = c.table_name
-                                         AND x.source_column = c.column_name
-    WHERE x.source_column IS NULL;
+    FROM missing AS c
+    WHERE NOT (ferry.is_existing(m.options) AND ferry.holds_nothing(m, c.table_name, c.column_name));
 
     RETURN QUERY
     SELECT m.migration, 'table', s.table_name, NULL::bigint, NULL::bigint, NULL::text, NULL::text, false,
@@ -200,7 +216,9 @@ BEGIN
         SELECT m.migration, 'table', p.table_name, p.row_count, NULL::bigint, NULL::text, NULL::text, false,
                'the table is not part of the migration', NULL::interval
         FROM (SELECT DISTINCT table_name, row_count FROM ferry.profile(m.server)) AS p
-        WHERE p.table_name = ANY (tables);
+        WHERE p.table_name = ANY (tables)
+          -- A table that the target lacks is nothing lost while it is empty.
+          AND NOT (ferry.is_existing(m.options) AND p.row_count = 0);
     END IF;
 END $$;
 

@@ -1,6 +1,7 @@
 -- after: the option's statements, each in a transaction of its own.
 INSERT INTO ferry.object_kind VALUES
-    ('after', 'after', 200, 'plan_after', 'Runs a statement of the option "after".');
+    ('after', 'after', 200, 'plan_after', 'Runs a statement of the option "after".',
+        '{create,existing,replace}');
 
 CREATE FUNCTION ferry.plan_after(migration bigint) RETURNS void
 LANGUAGE sql AS $$

@@ -1,6 +1,7 @@
 -- before: the option's statements, each in a transaction of its own.
 INSERT INTO ferry.object_kind VALUES
-    ('before', 'before', 30, 'plan_before', 'Runs a statement of the option "before".');
+    ('before', 'before', 30, 'plan_before', 'Runs a statement of the option "before".',
+        '{create,existing,replace}');
 
 CREATE FUNCTION ferry.plan_before(migration bigint) RETURNS void
 LANGUAGE sql AS $$

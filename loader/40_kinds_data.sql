@@ -1,6 +1,7 @@
--- data: the rows of a table, in the transaction that creates it.
+-- data: the rows of a table, in the transaction that creates it, or that prepares it where it is there already.
 INSERT INTO ferry.object_kind VALUES
-    ('data', 'table', 60, 'plan_data', 'Loads the rows of a table, in the transaction that creates it.');
+    ('data', 'table', 60, 'plan_data', 'Loads the rows of a table, in the transaction that creates it.',
+        '{create,existing,replace}');
 
 -- The row keys that ferry.misfit lists for a table, as a subquery.
 CREATE FUNCTION ferry.listed_keys_sql(t ferry.table_map, action text, column_name text DEFAULT NULL) RETURNS text
@@ -34,20 +35,21 @@ $$;
 CREATE FUNCTION ferry.plan_data(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     SELECT ferry.add_step(d.migration, 'data', d.target_name,
-               format(E'INSERT INTO %I.%I (%s)\nSELECT %s\nFROM %I.%I', d.target_schema, d.target_name,
-                   d.target_columns,
+               format(E'INSERT INTO %I.%I (%s)%s\nSELECT %s\nFROM %I.%I', d.target_schema, d.target_name,
+                   d.target_columns, ferry.identity_clause(d.target_schema, d.target_name, d.columns),
                       d.foreign_columns, d.foreign_schema, d.foreign_table) || d.condition,
                source_table => d.source_table, depends_on => ARRAY[d.step], step => d.step + 1,
-               unit => d.step)
+               unit => d.unit)
     FROM (SELECT m.migration, m.target_schema, m.foreign_schema, t.source_table, t.target_name,
-                 t.foreign_table, s.step, ferry.data_condition(t) AS condition,
+                 t.foreign_table, s.step, s.unit, ferry.data_condition(t) AS condition,
+                 array_agg(c.target_column::text) AS columns,
                  string_agg(quote_ident(c.target_column), ', ' ORDER BY c.ordinal) AS target_columns,
                  string_agg(ferry.data_expression(t, c), ', ' ORDER BY c.ordinal) AS foreign_columns
           FROM ferry.migration AS m
                JOIN ferry.table_map AS t USING (migration)
-               JOIN ferry.column_map AS c USING (migration, source_table)
-               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'table'
+               JOIN ferry.column_map AS c ON c.migration = t.migration AND c.source_table = t.source_table AND c.loaded
+               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind IN ('table', 'base')
                    AND s.source_table = t.source_table
           WHERE m.migration = plan_data.migration
-          GROUP BY m.migration, t.migration, t.source_table, s.step ORDER BY s.step) AS d
+          GROUP BY m.migration, t.migration, t.source_table, s.step, s.unit ORDER BY s.step) AS d
 $$;

@@ -88,8 +88,9 @@ BEGIN
            pk.step,
            CASE WHEN NOT k.parent_exists THEN format('%s is not in the file', k.parent)
                 WHEN p.target_name IS NULL THEN format('%s is not part of the migration', k.parent)
-                WHEN NOT k.parent_unique OR s.child_columns IS NULL
-                    OR cardinality(s.parent_key) <> cardinality(k.columns)
+                WHEN k.parent_unique AND cardinality(s.parent_key) IS DISTINCT FROM cardinality(k.columns)
+                THEN 'one of its columns is left out'
+                WHEN NOT k.parent_unique
                 THEN format('the columns of %s that it references are neither primary key nor unique',
                     k.parent)
                 WHEN s.mismatch IS NOT NULL THEN 'types that cannot be compared: ' || s.mismatch

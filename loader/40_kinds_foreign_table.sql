@@ -2,7 +2,7 @@
 -- the wrapper converts exactly and INSERT ... SELECT needs no casts.
 INSERT INTO ferry.object_kind VALUES
     ('foreign_table', 'prepare', 20, 'plan_foreign_table',
-     'Creates a foreign table, or gives its columns the types of the target.');
+     'Creates a foreign table, or gives its columns the types of the target.', '{create,existing,replace}');
 
 -- Options of a foreign column beside its name, without those that have their default.
 CREATE FUNCTION ferry.foreign_column_options(c ferry.column_map) RETURNS jsonb

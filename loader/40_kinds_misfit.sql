@@ -1,6 +1,7 @@
 -- misfit: lists what does not fit, from the file as it is when the migration runs, before anything is changed.
 INSERT INTO ferry.object_kind VALUES
-    ('misfit', 'prepare', 15, 'plan_misfit', 'Lists values and rows that do not fit, as the options say.');
+    ('misfit', 'prepare', 15, 'plan_misfit', 'Lists values and rows that do not fit, as the options say.',
+        '{create,existing,replace}');
 
 CREATE FUNCTION ferry.plan_misfit(migration bigint) RETURNS void
 LANGUAGE sql AS $$

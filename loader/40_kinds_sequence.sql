@@ -1,6 +1,7 @@
 -- sequence: an identity goes on after the largest key, or after what AUTOINCREMENT remembers of deleted ones.
 INSERT INTO ferry.object_kind VALUES
-    ('sequence', 'sequence', 70, 'plan_sequence', 'Sets an identity sequence behind the last key.');
+    ('sequence', 'sequence', 70, 'plan_sequence', 'Sets an identity sequence behind the last key.',
+        '{create,existing,replace}');
 
 -- `remembered` is the value of sqlite_sequence. A sequence cannot stand below 1, where SQLite's keys may.
 CREATE FUNCTION ferry.sequence_sql(target_schema name, target_name name, target_column name,
@@ -18,10 +19,13 @@ $$;
 CREATE FUNCTION ferry.plan_sequence(migration bigint) RETURNS void
 LANGUAGE sql AS $$
     SELECT ferry.add_step(d.migration, 'sequence', d.target_name || '.' || d.target_column,
-                          ferry.sequence_sql(d.target_schema, d.target_name, d.target_column, d.sequence),
+                          CASE WHEN ferry.is_existing(d.options)
+                               THEN ferry.existing_sequence_sql(d.target_schema, d.target_name, d.target_column,
+                                        d.sequence, (d.options -> 'truncate')::boolean)
+                               ELSE ferry.sequence_sql(d.target_schema, d.target_name, d.target_column, d.sequence) END,
                           source_table => d.source_table, source_name => d.source_column,
                           depends_on => ARRAY[d.step])
-    FROM (SELECT m.migration, m.target_schema, t.source_table, t.target_name, t.sequence, c.source_column,
+    FROM (SELECT m.migration, m.target_schema, m.options, t.source_table, t.target_name, t.sequence, c.source_column,
                  c.target_column, s.step
           FROM ferry.migration AS m
                JOIN ferry.table_map AS t USING (migration)

@@ -119,6 +119,7 @@ LANGUAGE plpgsql SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     settings jsonb := ferry.check_options(plan.options);
+    existing CONSTANT boolean := ferry.is_existing(settings);
     path     text := ferry.server_database(plan.server);
     id       bigint;
     kind     record;
@@ -127,24 +128,46 @@ BEGIN
         RAISE EXCEPTION 'the target schema must have a name' USING ERRCODE = 'invalid_schema_name';
     END IF;
     PERFORM ferry.check_named_objects(plan.server, settings);
+    IF existing THEN
+        PERFORM ferry.check_target_schema(plan.target_schema);
+    END IF;
     INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, created_schema)
     VALUES (plan.server, path, ferry.foreign_schema_of(plan.server), plan.target_schema, settings,
             NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan.target_schema))
     RETURNING migration INTO id;
     PERFORM ferry.map_tables(id);
-    PERFORM ferry.check_targets(id);
-    PERFORM ferry.map_columns(id);
-    PERFORM ferry.match_key_types(id);
+    IF existing THEN
+        IF settings -> 'rename' <> '{}' THEN
+            PERFORM ferry.check_renamed(ferry.get_migration(id));
+        END IF;
+        PERFORM ferry.map_columns(id);
+        PERFORM ferry.adopt_columns(id);
+    ELSE
+        PERFORM ferry.check_targets(id);
+        PERFORM ferry.map_columns(id);
+        PERFORM ferry.match_key_types(id);
+    END IF;
+    PERFORM ferry.map_time_zones(id);
     PERFORM ferry.settle_misfits(id);
-    PERFORM ferry.map_keys(id);
+    IF NOT existing THEN
+        PERFORM ferry.map_keys(id);
+    END IF;
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
     SELECT id, f.* FROM ferry.inspect(plan.server, quick => true) AS f
-    WHERE (f.object IS NULL OR ferry.is_wanted(f.object, settings))
-      -- Of columns that do not get the type which holds everything, settle_misfits has said what happens.
-      AND NOT (f.kind = 'misfit' AND EXISTS (SELECT FROM ferry.column_map AS c
-                                             WHERE c.migration = id AND c.source_table = f.object
-                                               AND c.source_column = f.column_name AND c.checked));
-    FOR kind IN SELECT constructor FROM ferry.object_kind ORDER BY position LOOP
+    WHERE f.object IS NULL
+       OR (ferry.is_wanted(f.object, settings)
+           AND (f.column_name IS NULL OR ferry.is_wanted_column(f.object, f.column_name, settings))
+           AND (NOT existing OR ferry.concerns_existing(f.kind))
+           -- Of columns that do not get the type which holds everything, settle_misfits has said what happens.
+           AND NOT (f.kind = 'misfit' AND EXISTS (SELECT FROM ferry.column_map AS c
+                                                  WHERE c.migration = id AND c.source_table = f.object
+                                                    AND c.source_column = f.column_name AND c.checked)));
+    IF existing THEN
+        PERFORM ferry.compare_schemas(id);
+    END IF;
+    -- Kinds whose steps stand in the same transactions are planned together.
+    FOR kind IN SELECT constructor FROM ferry.object_kind WHERE settings ->> 'mode' = ANY (modes)
+                GROUP BY constructor ORDER BY min(position) LOOP
         EXECUTE format('SELECT ferry.%I($1)', kind.constructor) USING id;
     END LOOP;
     RETURN id;
@@ -219,6 +242,9 @@ DECLARE
     made text;
 BEGIN
     PERFORM ferry.lock_migration(m.migration);
+    IF ferry.is_existing(m.options) AND m.status <> 'undone' THEN
+        PERFORM ferry.empty_again(m);
+    END IF;
     SELECT string_agg(format('%I.%I', m.target_schema, d.table_name), ', ' ORDER BY d.table_name) INTO made
     FROM ferry.made_tables(m.target_schema) AS d WHERE d.migration = m.migration;
     IF made IS NOT NULL THEN

@@ -348,3 +348,80 @@ COMMENT ON FUNCTION ferry.source_duplicates(name, text, text[], regtype[], text[
 COMMENT ON FUNCTION ferry.may_merge(text, bigint, bigint, bigint, bigint) IS 'Whether different values of a column may become one.';
 COMMENT ON FUNCTION ferry.find_duplicates(name) IS 'Findings: rows that are unique in SQLite and equal in PostgreSQL.';
 COMMENT ON FUNCTION ferry.find_key_types(name) IS 'Findings: foreign keys between types that PostgreSQL does not compare.';
+COMMENT ON FUNCTION ferry.is_existing(jsonb) IS 'Whether options say that the tables are there already.';
+COMMENT ON FUNCTION ferry.making_options() IS 'Options that say how tables are made.';
+COMMENT ON FUNCTION ferry.check_contradictions(jsonb) IS 'Raises when options contradict each other.';
+COMMENT ON FUNCTION ferry.check_time_zone(text) IS 'Raises unless the server knows a time zone by this name.';
+COMMENT ON FUNCTION ferry.check_target_schema(name) IS 'Raises unless the schema exists.';
+COMMENT ON FUNCTION ferry.is_wanted_column(text, text, jsonb)
+    IS 'Whether the option exclude lets a column through.';
+COMMENT ON FUNCTION ferry.name_key(text, text)
+    IS 'What two names have in common when they are equal by a rule.';
+COMMENT ON FUNCTION ferry.match_names(text[], text[], text[])
+    IS 'Pairs names one to one: as given, exactly, but for case, in snake_case.';
+COMMENT ON FUNCTION ferry.target_relations(name) IS 'Tables of a schema, and what could be mistaken for one.';
+COMMENT ON FUNCTION ferry.match_tables(ferry.migration)
+    IS 'Tables of the file with those of the target, in mode existing.';
+COMMENT ON FUNCTION ferry.match_columns(ferry.migration)
+    IS 'Columns of the file with those of the target, in mode existing.';
+COMMENT ON FUNCTION ferry.table_references(ferry.migration) IS 'Which table has to be loaded after which.';
+COMMENT ON FUNCTION ferry.existing_columns(ferry.migration)
+    IS 'Columns of the tables that are loaded into, with what they take.';
+COMMENT ON FUNCTION ferry.existing_tables(ferry.migration)
+    IS 'Tables that a migration loads into, in mode existing.';
+COMMENT ON FUNCTION ferry.base_type(oid) IS 'What stands below all domains of a type.';
+COMMENT ON FUNCTION ferry.column_sequence(oid, smallint) IS 'The sequence that fills a column.';
+COMMENT ON FUNCTION ferry.adopted_types(ferry.migration)
+    IS 'Types of the target for the columns of the file, beside those of the option types.';
+COMMENT ON FUNCTION ferry.chosen_types(ferry.migration)
+    IS 'Types that columns are to have, by the option or by the target.';
+COMMENT ON FUNCTION ferry.check_renamed(ferry.migration)
+    IS 'Raises when the option rename gives a name that the target has not.';
+COMMENT ON FUNCTION ferry.adopt_columns(bigint)
+    IS 'Gives the model what only the columns of the target know.';
+COMMENT ON FUNCTION ferry.map_time_zones(bigint) IS 'Sets the zone of timestamps that name none.';
+COMMENT ON FUNCTION ferry.own_rows(text) IS 'A table as FROM names it, without tables that inherit from it.';
+COMMENT ON FUNCTION ferry.add_checksums(text, text) IS 'The checksum of the rows of two checksums together.';
+COMMENT ON FUNCTION ferry.concerns_existing(text)
+    IS 'Whether a kind of finding says something where the tables are there already.';
+COMMENT ON FUNCTION ferry.relation_word("char") IS 'What a relation that is no table is called.';
+COMMENT ON FUNCTION ferry.differing_tables(ferry.migration) IS 'Tables that only one side has.';
+COMMENT ON FUNCTION ferry.differing_columns_of_tables(ferry.migration) IS 'Columns that only one side has.';
+COMMENT ON FUNCTION ferry.compared_columns(ferry.migration)
+    IS 'Columns with what the profile knows and what the target takes.';
+COMMENT ON FUNCTION ferry.narrowness(regtype, int, text, bigint, numeric, numeric, bigint, jsonb)
+    IS 'In which way a column takes less than the file holds.';
+COMMENT ON FUNCTION ferry.differing_types(ferry.migration)
+    IS 'Columns whose types or NOT NULL differ from the file.';
+COMMENT ON FUNCTION ferry.sorted_names(text[]) IS 'Names in the order of their bytes.';
+COMMENT ON FUNCTION ferry.compared_keys(ferry.migration) IS 'Keys and unique indexes of both sides.';
+COMMENT ON FUNCTION ferry.target_foreign_keys(ferry.migration)
+    IS 'Foreign keys of the target in names of the file.';
+COMMENT ON FUNCTION ferry.differing_constraints(ferry.migration) IS 'Constraints that only one side has.';
+COMMENT ON FUNCTION ferry.hindrances(ferry.migration)
+    IS 'What may not be done to the tables that are loaded into.';
+COMMENT ON FUNCTION ferry.filled_tables(ferry.migration) IS 'Tables of the target that hold rows already.';
+COMMENT ON FUNCTION ferry.compare_schemas(bigint) IS 'Writes the differences of both schemas as findings.';
+COMMENT ON FUNCTION ferry.target_list(ferry.migration, text[])
+    IS 'Tables of the target as TRUNCATE and LOCK take them.';
+COMMENT ON FUNCTION ferry.plan_truncate(bigint) IS 'Plans the emptying of tables that are there.';
+COMMENT ON FUNCTION ferry.cycle_keys(ferry.migration) IS 'Foreign keys between tables of one cycle.';
+COMMENT ON FUNCTION ferry.load_triggers(ferry.migration)
+    IS 'Triggers that are switched off while rows come in.';
+COMMENT ON FUNCTION ferry.has_deferrable(ferry.migration, text[])
+    IS 'Whether constraints of some tables can wait.';
+COMMENT ON FUNCTION ferry.unit_steps(ferry.migration, text[])
+    IS 'What has to be done around the rows of some tables.';
+COMMENT ON FUNCTION ferry.plan_existing(bigint) IS 'Plans the loading into tables that are there.';
+COMMENT ON FUNCTION ferry.note_base(bigint, text) IS 'Notes what a table holds before its rows come in.';
+COMMENT ON FUNCTION ferry.identity_clause(name, name, text[])
+    IS 'What an INSERT needs for columns GENERATED ALWAYS AS IDENTITY.';
+COMMENT ON FUNCTION ferry.existing_sequence_sql(name, name, name, bigint, boolean)
+    IS 'Statement that sets a sequence of the target behind the last key.';
+COMMENT ON FUNCTION ferry.empty_again(ferry.migration) IS 'Takes back a load into tables that were there.';
+COMMENT ON FUNCTION ferry.holds_loaded(ferry.migration, text)
+    IS 'Whether a table holds exactly what was loaded.';
+COMMENT ON FUNCTION ferry.holds_nothing(ferry.migration, text, text)
+    IS 'Whether a column of the file holds no value.';
+COMMENT ON FUNCTION ferry.orphan_action(jsonb) IS 'What happens to orphans before the load.';
+COMMENT ON FUNCTION ferry.wished_types(name, jsonb) IS 'Columns whose type or time format the option "types" gives.';

@@ -3,7 +3,7 @@
 #
 # What is there is asked of the compiler and of PATH, not of dpkg, so that a machine whose tools come from
 # elsewhere needs no package. Without root or password-less sudo it names the packages and stops. The tests also
-# run one thing that is worth having but no reason to stop, pg_cron; without it they say what they skip.
+# run two things that are worth having but no reason to stop, pg_cron and Django; without them they say what they skip.
 set -euo pipefail
 
 PG_CONFIG=${PG_CONFIG:-pg_config}
@@ -49,9 +49,19 @@ missing_for_test() {
     has_header boost/test/included/unit_test.hpp || echo libboost-test-dev
 }
 
+# Debian's Python need not be the first in PATH.
+has_django() {
+    local python
+    for python in python3 /usr/bin/python3; do
+        "$python" -c 'import django, psycopg2' >/dev/null 2>&1 && return 0
+    done
+    return 1
+}
+
 # What is installed along when it can be, and not asked for again.
 optional_for_build() { :; }
 optional_for_test() {
+    has_django || printf '%s\n' python3-django python3-psycopg2
     has_server || return 0
     [ -f "$("$PG_CONFIG" --sharedir)/extension/pg_cron.control" ] || echo postgresql-cron
 }
