@@ -296,7 +296,14 @@ BEGIN
                  count(*)::text
           FROM ferry.finding AS f WHERE f.migration = m.migration GROUP BY f.severity, f.kind
           UNION ALL
-          SELECT 5, 'verification', row_number() OVER (ORDER BY v.ok DESC), CASE WHEN v.ok THEN 'equal'
+          SELECT 5, 'values', v.n, v.item, v.value::text
+          FROM (SELECT sum(a.loaded) AS loaded, sum(a.converted) AS converted, sum(a.listed) AS listed,
+                       sum(a.unaccounted) AS unaccounted
+                FROM ferry.accounting AS a WHERE a.migration = m.migration HAVING count(*) > 0) AS t,
+               LATERAL (VALUES (1, 'loaded', t.loaded), (2, 'converted', t.converted), (3, 'listed in ferry.misfit', t.listed),
+                   (4, 'unaccounted', t.unaccounted)) AS v (n, item, value)
+          UNION ALL
+          SELECT 6, 'verification', row_number() OVER (ORDER BY v.ok DESC), CASE WHEN v.ok THEN 'equal'
               ELSE 'different' END, count(*)::text
           FROM ferry.verification AS v WHERE v.migration = m.migration GROUP BY v.ok) AS r
     ORDER BY r.place, r.n;
