@@ -13,7 +13,7 @@ ifneq ($(filter $(COMMANDS),$(MAKECMDGOALS)),)
 
 .PHONY: $(COMMANDS) all install uninstall clean
 # By the environment, not by the command line: values may hold blanks and quotes.
-export PG_CONFIG DB SCHEMA DIR ROWS
+export PG_CONFIG DB SCHEMA DIR ROWS OPTIONS
 
 help:
 	@test/tools/help.sh

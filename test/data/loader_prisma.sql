@@ -145,8 +145,8 @@ INSERT INTO "user_organizations" VALUES
     ('clu0000001', 'clo0000001', 'MEMBER', 'clu0000002', 1704067200000), ('clu0000002', 'clo0000001', 'OWNER', NULL, 1704067200000),
     ('clu0000003', 'clo0000002', 'VIEWER', NULL, 1704153600500);
 INSERT INTO "ai_providers" VALUES
-    ('clp0000001', 'main', 'OPENAI', NULL, 0.00000015, 1, '2024-01-01 00:00:00'),
-    ('clp0000002', 'spare', 'ANTHROPIC', NULL, 3, 0, '2024-01-01 00:00:00.5');
+    ('clp0000001', 'main', 'OPENAI', '["large", "with \"quotes\", and {braces}"]', 0.00000015, 1, '2024-01-01 00:00:00'),
+    ('clp0000002', 'spare', 'ANTHROPIC', '[]', 3, 0, '2024-01-01 00:00:00.5');
 INSERT INTO "organization_ai_configs" VALUES
     ('clc0000001', 'clo0000001', 'clp0000001', 12.5, '[{"if": "cost > 1", "then": null}]'), ('clc0000002', 'clo0000002', 'clp0000002', NULL, '[]');
 INSERT INTO "ai_usage_logs" ("userId", "organizationId", "providerId", "tokensInput", "tokensOutput", "cost", "requestedAt")

@@ -19,6 +19,7 @@ make check-layers         only the check of who may include whom
 make check-symbols        only the check of what the module exports
 
 make acceptance DIR=...   migrate every SQLite file (or .sql) of folders or files; a row per file
+                          (OPTIONS='{"misfit": "null"}' as ferry.migrate takes them)
 make corrupt DIR=...      read damaged files: rows or a clean error, the server stays up
 make bench ROWS=0.25      speed and memory on the shop workload, scaled (1 = 5.25 million rows)
 make clean                remove what was built
