@@ -33,6 +33,7 @@ BEGIN; UPDATE shop.product SET seen = seen + interval '1 hour' WHERE id = 1; SEL
 BEGIN; ALTER TABLE shop.customer ALTER joined TYPE timestamptz USING joined AT TIME ZONE 'Europe/Berlin'; SELECT * FROM differences(); ROLLBACK;
 -- one value of one row
 BEGIN; UPDATE shop.customer SET name = 'ada' WHERE id = 1; SELECT * FROM differences(); ROLLBACK;
+BEGIN; UPDATE shop.customer SET name = name || ' ' WHERE id = 1; SELECT * FROM differences(); ROLLBACK;
 BEGIN; UPDATE shop.remark SET body = NULL WHERE body = ''; SELECT * FROM differences(); ROLLBACK;
 BEGIN; UPDATE shop.product SET picture = '' WHERE picture IS NULL; SELECT * FROM differences(); ROLLBACK;
 BEGIN; UPDATE shop.orders SET ordered = ordered + 1 WHERE id = 3; SELECT * FROM differences(); ROLLBACK;
@@ -41,6 +42,8 @@ BEGIN;
 UPDATE shop.item SET amount = CASE amount WHEN 10 THEN 5 WHEN 5 THEN 10 ELSE amount END;
 SELECT * FROM differences();
 ROLLBACK;
+-- two values of one row in each other's columns
+BEGIN; UPDATE shop.item SET product_id = amount, amount = product_id WHERE order_id = 3; SELECT * FROM differences(); ROLLBACK;
 -- lost, doubled, and both at once
 BEGIN; DELETE FROM shop.item WHERE order_id = 3; SELECT * FROM differences(); ROLLBACK;
 BEGIN; INSERT INTO shop.remark VALUES ('same'); SELECT * FROM differences(); ROLLBACK;
