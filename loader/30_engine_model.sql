@@ -354,8 +354,9 @@ BEGIN
     FROM numbered AS k JOIN named AS n USING (n),
          LATERAL (SELECT string_agg(format('column %s is left out', u.name), '; ') AS obstacle
                   FROM unnest(k.columns) AS u (name)
-                  WHERE NOT EXISTS (SELECT FROM columns AS c
-                                    WHERE c.source_table = k.source_table AND c.source_column = u.name)) AS l,
+                  WHERE NOT EXISTS (SELECT FROM ferry.column_map AS c
+                                    WHERE c.migration = m.migration AND c.source_table = k.source_table
+                                      AND c.source_column = u.name)) AS l,
          LATERAL (SELECT string_agg(format(
                              CASE WHEN NOT ferry.is_sortable(c.pg_type)
                                  THEN 'type %2$s of column %1$s cannot be indexed'
