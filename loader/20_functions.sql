@@ -88,9 +88,11 @@ CREATE FUNCTION ferry.source_rows(server name, table_name text, columns text[], 
     RETURNS TABLE (key_digest uuid, row_digest uuid, row_key jsonb, column_digests uuid[], row_values jsonb)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_rows';
 
--- Rows that are equal in these columns once they have the types of the target; no row where there are none.
+-- Rows that are equal in these columns once they have the types of the target; no row where there are none. Where
+-- fold_case is true for a column, but for the case of ASCII letters; NULLs are equal only with nulls_equal.
 CREATE FUNCTION ferry.source_duplicates(server name, table_name text, columns text[], types regtype[],
-                                        time_formats text[], time_zones text[] DEFAULT '{}')
+                                        time_formats text[], time_zones text[] DEFAULT '{}',
+                                        fold_case boolean[] DEFAULT '{}', nulls_equal boolean DEFAULT false)
     RETURNS TABLE (occurrences bigint, sample jsonb)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_duplicates';
 

@@ -384,6 +384,42 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Rows of the file that a unique index of the target takes for equal. Where the file has the same key itself, only
+-- another type can make two of its rows equal. Indexes on expressions and partial ones are left to the load.
+CREATE FUNCTION ferry.clashing_rows(m ferry.migration) RETURNS SETOF ferry.difference
+LANGUAGE sql AS $$
+    WITH keys AS MATERIALIZED (
+        SELECT x.source_table, i.indexrelid::regclass::text AS name,
+               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_equal,
+               array_agg(c.source_column ORDER BY k.n) AS columns,
+               array_agg(a.atttypid::regtype ORDER BY k.n) AS types,
+               array_agg(c.time_format ORDER BY k.n) AS formats, array_agg(c.time_zone ORDER BY k.n) AS zones,
+               array_agg(b.typname = 'citext' ORDER BY k.n) AS folds,
+               bool_or(ferry.may_merge(b.typname, p.integers, p.reals, p.texts, p.blobs)) AS may_merge
+        FROM ferry.existing_tables(m) AS x
+             JOIN pg_catalog.pg_index AS i ON i.indrelid = x.relation AND i.indisunique AND i.indpred IS NULL
+                 AND i.indexprs IS NULL
+             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, n)
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = x.relation AND a.attnum = k.attnum
+             JOIN pg_catalog.pg_type AS b ON b.oid = (ferry.base_type(a.atttypid)).base_type
+             JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = x.source_table
+                 AND c.target_column = a.attname
+             JOIN ferry.profile(m.server) AS p ON p.table_name = c.source_table AND p.column_name = c.source_column
+        WHERE k.n <= i.indnkeyatts
+        GROUP BY x.source_table, i.indexrelid, i.indnkeyatts, to_jsonb(i)
+        HAVING count(*) = i.indnkeyatts
+    )
+    SELECT 'error', 'duplicate', k.source_table, array_to_string(k.columns, ', '),
+           format('rows that are equal in the unique index %s: %s', k.name, d.sample), d.occurrences, true
+    FROM keys AS k,
+         LATERAL ferry.source_duplicates(m.server, k.source_table, k.columns, k.types, k.formats, k.zones, k.folds,
+                                         k.nulls_equal) AS d
+    WHERE k.may_merge OR k.nulls_equal OR true = ANY (k.folds)
+       OR NOT EXISTS (SELECT FROM ferry.compared_keys(m) AS s
+                      WHERE s.source_table = k.source_table AND s.source_name IS NOT NULL
+                        AND s.columns = ferry.sorted_names(k.columns))
+$$;
+
 -- Adds what the comparison finds to the findings of the plan.
 CREATE FUNCTION ferry.compare_schemas(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -397,6 +433,7 @@ BEGIN
           UNION ALL SELECT * FROM ferry.differing_columns_of_tables(m)
           UNION ALL SELECT * FROM ferry.differing_types(m)
           UNION ALL SELECT * FROM ferry.differing_constraints(m)
+          UNION ALL SELECT * FROM ferry.clashing_rows(m)
           UNION ALL SELECT * FROM ferry.hindrances(m)
           UNION ALL SELECT * FROM ferry.filled_tables(m)) AS d
     ORDER BY array_position(ARRAY['error', 'warning', 'info'], d.severity), d.kind, d.object COLLATE "C",

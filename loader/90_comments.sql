@@ -343,7 +343,7 @@ COMMENT ON FUNCTION ferry.diff(bigint, text) IS 'The rows by which a table diffe
 COMMENT ON FUNCTION ferry.row_digest(record) IS 'The 128-bit digest of one row.';
 COMMENT ON FUNCTION ferry.source_rows(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text[], text[])
     IS 'Digests of the rows of a SQLite table as the target should hold them, and the values of the wanted ones.';
-COMMENT ON FUNCTION ferry.source_duplicates(name, text, text[], regtype[], text[], text[])
+COMMENT ON FUNCTION ferry.source_duplicates(name, text, text[], regtype[], text[], text[], boolean[], boolean)
     IS 'Rows of a SQLite table that are equal in some columns once these have the types of the target.';
 COMMENT ON FUNCTION ferry.may_merge(text, bigint, bigint, bigint, bigint) IS 'Whether different values of a column may become one.';
 COMMENT ON FUNCTION ferry.find_duplicates(name) IS 'Findings: rows that are unique in SQLite and equal in PostgreSQL.';
@@ -425,3 +425,4 @@ COMMENT ON FUNCTION ferry.holds_nothing(ferry.migration, text, text)
     IS 'Whether a column of the file holds no value.';
 COMMENT ON FUNCTION ferry.orphan_action(jsonb) IS 'What happens to orphans before the load.';
 COMMENT ON FUNCTION ferry.wished_types(name, jsonb) IS 'Columns whose type or time format the option "types" gives.';
+COMMENT ON FUNCTION ferry.clashing_rows(ferry.migration) IS 'Rows of the file that a unique index of the target takes for equal.';

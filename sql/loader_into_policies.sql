@@ -46,6 +46,13 @@ ALTER TABLE app.child DROP CONSTRAINT child_parent_id_fkey;
 CALL ferry.migrate(:'into', 'app', '{"mode": "existing", "include": ["parent", "child"], "orphans": "reject", "truncate": true}', NULL);
 TABLE app.child;
 
+-- rows that the target's unique indexes take for equal, which the file does not
+\! sqlite3 $FERRY_TEST_DIR/loader_clash.db "CREATE TABLE code (id INTEGER PRIMARY KEY, v TEXT UNIQUE, w, token TEXT UNIQUE); INSERT INTO code VALUES (1, 'a', 1, '6ba7b810-9dad-11d1-80b4-00c04fd430c8'), (2, 'b', '1', '6BA7B810-9DAD-11D1-80B4-00C04FD430C8'), (3, 'c', NULL, NULL), (4, 'd', NULL, NULL)"
+\set clash :test_dir '/loader_clash.db'
+CREATE TABLE app.code (id int PRIMARY KEY, v text UNIQUE, w text UNIQUE, token uuid UNIQUE);
+CALL ferry.migrate(:'clash', 'app', '{"mode": "existing"}', NULL);
+SELECT ferry.detach('loader_clash');
+
 -- a zone for timestamps that name none, in both modes
 CREATE TABLE app.author (id int, full_name text, email text, name_length int, created_at timestamptz);
 CALL ferry.migrate(:'into', 'app', '{"mode": "existing", "include": ["Author"], "exclude": ["Author.password"], "time_zone": "Europe/Berlin"}', NULL);

@@ -106,7 +106,8 @@ std::vector<pg::Row> duplicate_rows(FunctionCallInfo fcinfo) {
     pg::Connection& connection = pg::connect(pg::name_argument(fcinfo, 0));
     const core::Table& table = connection.table(pg::text_argument(fcinfo, 1));
     const sqlite::Duplicates found =
-        sqlite::find_duplicates(connection.database(), table, target_columns_argument(fcinfo, 2));
+        sqlite::find_duplicates(connection.database(), table, target_columns_argument(fcinfo, 2),
+                                {pg::bool_array_argument(fcinfo, 6), PG_GETARG_BOOL(7)});
     if (found.occurrences == 0) return {};
     std::string sample;
     for (const std::string& key : found.samples)

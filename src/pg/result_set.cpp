@@ -108,6 +108,20 @@ std::vector<std::string> bytea_array_argument(FunctionCallInfo fcinfo, int index
     });
 }
 
+std::vector<bool> bool_array_argument(FunctionCallInfo fcinfo, int index) {
+    Datum* elements = nullptr;
+    bool* nulls = nullptr;
+    int count = 0;
+    call([&] {
+        deconstruct_array(PG_GETARG_ARRAYTYPE_P(index), BOOLOID, 1, true, TYPALIGN_CHAR, &elements, &nulls,
+                          &count);
+    });
+    std::vector<bool> result;
+    for (int i = 0; i < count; ++i)
+        result.push_back(!nulls[i] && DatumGetBool(elements[i]));
+    return result;
+}
+
 Cell cell(bool value) {
     return std::string(value ? "t" : "f");
 }

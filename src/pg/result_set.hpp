@@ -41,6 +41,7 @@ std::string text_argument(FunctionCallInfo fcinfo, int index);  ///< text, in UT
 const char* name_argument(FunctionCallInfo fcinfo, int index);  ///< name; server code
 /// text[] without NULL elements; throws Error(invalid_value) where it has one.
 std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index);
+std::vector<bool> bool_array_argument(FunctionCallInfo fcinfo, int index);  ///< NULL counts as false
 /// The same for bytea[].
 std::vector<std::string> bytea_array_argument(FunctionCallInfo fcinfo, int index);
 

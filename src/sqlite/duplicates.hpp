@@ -17,10 +17,16 @@ struct Duplicates {
     std::vector<std::string> samples;  ///< row keys (JSON) of the first ten
 };
 
-/// Compares rows by the canonical form of `key`. Rows with a NULL in it are never equal, and those with a value that
-/// has no place in the target are not looked at. Reads the table once, or twice when there are duplicates; keeps
-/// eight bytes per row.
-Duplicates find_duplicates(Database& database, const core::Table& table, const std::vector<DigestColumn>& key);
+/// What the constraint takes for equal beyond equal values.
+struct KeyRules {
+    std::vector<bool> fold_case = {};  ///< per column of the key, empty for none: ASCII letters but for their case
+    bool nulls_equal = false;          ///< NULLS NOT DISTINCT
+};
+
+/// Compares rows by the canonical form of `key`. Rows with a value that has no place in the target are not looked at.
+/// Reads the table once, or twice when there are duplicates; keeps eight bytes per row.
+Duplicates find_duplicates(Database& database, const core::Table& table, const std::vector<DigestColumn>& key,
+                           const KeyRules& rules = {});
 
 }  // namespace ferry::sqlite
 

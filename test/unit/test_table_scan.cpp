@@ -256,6 +256,12 @@ BOOST_AUTO_TEST_CASE(duplicates_are_rows_that_the_target_cannot_tell_apart) {
     BOOST_TEST((both.samples == Samples{"{\"id\": 1}", "{\"id\": 2}", "{\"id\": 7}", "{\"id\": 8}"}));
     BOOST_TEST(sqlite::find_duplicates(database, table, {v}).occurrences == 5);
     BOOST_TEST(sqlite::find_duplicates(database, table, {{"id", {TypeId::int8}}}).occurrences == 0);
+    BOOST_TEST(sqlite::find_duplicates(database, table, {v}, {{}, true}).occurrences == 7);
+    file.execute("INSERT INTO t VALUES (10, 'X', 'A')");
+    database.end_read();
+    BOOST_TEST(sqlite::find_duplicates(database, table, {v, w}).occurrences == 4);
+    BOOST_TEST(sqlite::find_duplicates(database, table, {v, w}, {{true, false}, false}).occurrences == 4);
+    BOOST_TEST(sqlite::find_duplicates(database, table, {v, w}, {{true, true}, false}).occurrences == 6);
 }
 
 BOOST_AUTO_TEST_CASE(listed_bytes_are_those_of_the_file) {
