@@ -98,6 +98,20 @@ LANGUAGE sql STABLE AS $$
     FROM unnest(parts) WITH ORDINALITY AS p WHERE p.column_name IS NOT NULL AND p.listed > 0
 $$;
 
+-- Rows of the target, and their checksum unless they are only to be counted.
+CREATE FUNCTION ferry.digest_target(target text, columns text[], method text, OUT row_count bigint,
+                                    OUT checksum text)
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('SELECT count(*), %s FROM %s',
+                   CASE method WHEN 'count' THEN 'NULL'
+                        ELSE format('ferry.checksum(ROW(%s))',
+                                    (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
+                                     FROM unnest(columns) WITH ORDINALITY AS u (name, n))) END,
+                   ferry.own_rows(target))
+    INTO row_count, checksum;
+END $$;
+
 -- Compares one table, its rows by `method`: checksum or count; what it held before it was loaded counts with the
 -- file's. `explain` finds out which columns differ.
 CREATE FUNCTION ferry.compare_table(m ferry.migration, source_table text, method text, explain boolean)
@@ -107,73 +121,65 @@ LANGUAGE plpgsql AS $$
 DECLARE
     began  timestamptz := clock_timestamp();
     v      ferry.verification;
+    t      ferry.table_map;
     c      record;
     target text;
     parts  ferry.digest_part[];
     total  ferry.digest_part;
-    base_rows bigint;
-    base_checksum text;
 BEGIN
+    SELECT x.* INTO t FROM ferry.table_map AS x
+    WHERE x.migration = m.migration AND x.source_table = compare_table.source_table;
+    target := format('%I.%I', m.target_schema, t.target_name);
     v.migration := m.migration;
-    v.object := compare_table.source_table;
+    v.kind := t.kind;
+    v.object := t.source_table;
     v.ok := false;
-    SELECT t.kind, format('%I.%I', m.target_schema, t.target_name), t.base_rows, t.base_checksum
-    INTO v.kind, target, base_rows, base_checksum
-    FROM ferry.table_map AS t WHERE t.migration = m.migration AND t.source_table = compare_table.source_table;
-    IF to_regclass(target) IS NULL THEN
-        v.detail := format('there is no table %s', target);
+    SELECT * INTO c FROM ferry.verified_columns(m, t.source_table);
+    v.detail := CASE WHEN to_regclass(target) IS NULL THEN format('there is no table %s', target)
+                     ELSE (SELECT format('columns missing in %s: %s', target, string_agg(u.name, ', '))
+                           FROM unnest(c.target_columns, c.types) AS u (name, type) WHERE u.type IS NULL
+                           HAVING count(*) > 0) END;
+    IF v.detail IS NOT NULL THEN
         RETURN v;
     END IF;
-    SELECT * INTO c FROM ferry.verified_columns(m, compare_table.source_table);
-    IF array_position(c.types, NULL) IS NOT NULL THEN
-        SELECT format('columns missing in %s: %s', target, string_agg(u.name, ', ')) INTO v.detail
-        FROM unnest(c.target_columns, c.types) AS u (name, type) WHERE u.type IS NULL;
-        RETURN v;
-    END IF;
-    parts := ARRAY(SELECT d FROM ferry.digest_source(m, v.object, method = 'count', false) AS d);
+    parts := ARRAY(SELECT d FROM ferry.digest_source(m, t.source_table, method = 'count', false) AS d);
     total := parts[1];
+    SELECT d.row_count, d.checksum INTO v.target_rows, v.target_checksum
+    FROM ferry.digest_target(target, c.target_columns, method) AS d;
     v.source_rows := total.row_count;
-    IF method = 'count' THEN
-        EXECUTE format('SELECT count(*) FROM %s', ferry.own_rows(target)) INTO v.target_rows;
-        v.ok := v.source_rows - total.rejected + base_rows = v.target_rows;
-    ELSE
-        EXECUTE format('SELECT count(*), ferry.checksum(ROW(%s)) FROM %s',
-                       (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
-                        FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), ferry.own_rows(target))
-        INTO v.target_rows, v.target_checksum;
+    v.ok := v.source_rows - total.rejected + t.base_rows = v.target_rows;
+    IF method = 'checksum' THEN
         v.source_checksum := total.checksum;
-        v.ok := v.source_rows - total.rejected + base_rows = v.target_rows AND total.unaccounted = 0
-            AND total.strays = 0
-            AND v.target_checksum = CASE WHEN base_rows = 0 THEN v.source_checksum
-                                         ELSE ferry.add_checksums(v.source_checksum, base_checksum) END;
-        PERFORM ferry.keep_accounts(m, v.object, parts);
+        v.ok := v.ok AND total.unaccounted = 0 AND total.strays = 0
+            AND v.target_checksum = CASE WHEN t.base_rows = 0 THEN total.checksum
+                                         ELSE ferry.add_checksums(total.checksum, t.base_checksum) END;
+        PERFORM ferry.keep_accounts(m, t.source_table, parts);
         v.detail := ferry.listed_detail(parts);
     END IF;
-    IF NOT v.ok AND base_rows > 0 THEN
-        v.detail := concat_ws('; ', v.detail, 'the rows are not those that were there and those of the file');
-    ELSIF NOT v.ok AND explain THEN
-        v.detail := concat_ws('; ', v.detail, ferry.describe_difference(m, v, total, target));
-    END IF;
-    IF base_rows > 0 THEN
-        v.detail := concat_ws('; ', v.detail, format('%s rows were there before', base_rows));
-    END IF;
+    v.detail := nullif(concat_ws('; ', v.detail,
+        CASE WHEN NOT v.ok AND explain THEN ferry.describe_difference(m, t, v, total, target) END,
+        CASE WHEN t.base_rows > 0 THEN format('%s rows were there before', t.base_rows) END), '');
     v.elapsed := clock_timestamp() - began;
     RETURN v;
 END $$;
 
 -- Why a table is not what the file holds.
-CREATE FUNCTION ferry.describe_difference(m ferry.migration, v ferry.verification, total ferry.digest_part, target text)
+CREATE FUNCTION ferry.describe_difference(m ferry.migration, t ferry.table_map, v ferry.verification,
+                                          total ferry.digest_part, target text)
     RETURNS text
 LANGUAGE sql AS $$
     SELECT concat_ws('; ',
-        CASE WHEN v.source_rows - total.rejected <> v.target_rows
+        CASE WHEN d.wrong_number AND t.base_rows = 0
              THEN format('%s rows in the file, %s in the target', v.source_rows, v.target_rows) END,
-        CASE WHEN total.unaccounted > 0 THEN format('%s values are neither in the target nor listed: %s', total.unaccounted,
-            total.first_unaccounted) END,
+        CASE WHEN total.unaccounted > 0
+             THEN format('%s values are neither in the target nor listed: %s', total.unaccounted,
+                         total.first_unaccounted) END,
         CASE WHEN total.strays > 0 THEN format('%s listed rows are not in the file', total.strays) END,
-        CASE WHEN v.source_rows - total.rejected = v.target_rows AND v.source_checksum <> v.target_checksum
+        CASE WHEN t.base_rows > 0 THEN 'the rows are not those that were there and those of the file'
+             WHEN NOT d.wrong_number AND v.source_checksum <> v.target_checksum
              THEN coalesce('columns that differ: ' || ferry.differing_columns(m, v.object, target),
                            'the same values in every column, but not in the same rows') END)
+    FROM (SELECT v.source_rows - total.rejected + t.base_rows <> v.target_rows AS wrong_number) AS d
 $$;
 
 -- What SQLite can read and the migration has not taken: tables and columns that came to the file later, and

@@ -334,7 +334,8 @@ COMMENT ON FUNCTION ferry.digest_source(ferry.migration, text, boolean, boolean)
 COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part[])
     IS 'Writes down where the values of each column went.';
 COMMENT ON FUNCTION ferry.listed_detail(ferry.digest_part[]) IS 'What a verification says of listed values.';
-COMMENT ON FUNCTION ferry.describe_difference(ferry.migration, ferry.verification, ferry.digest_part, text)
+COMMENT ON FUNCTION ferry.digest_target(text, text[], text) IS 'Rows of a table, and their checksum.';
+COMMENT ON FUNCTION ferry.describe_difference(ferry.migration, ferry.table_map, ferry.verification, ferry.digest_part, text)
     IS 'Why a table is not what the file holds.';
 COMMENT ON FUNCTION ferry.listed_values(ferry.migration, text) IS 'What a migration lists of one table, as arrays.';
 COMMENT ON FUNCTION ferry.diff_key(ferry.migration, text, regclass) IS 'Primary key of a target, in the names of the file.';
