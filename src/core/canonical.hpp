@@ -91,9 +91,9 @@ struct CanonicalColumn {
 };
 /// A column with a time_zone needs a ZoneScope that uses it; without one Error(internal) is thrown.
 bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column);
-/// Whether values of a storage class are in such a column as SQLite stores them: integers in integer types and
-/// numeric, reals in double precision, real and numeric, text in text types and json, blobs in bytea. Everything
-/// else is there in another form, by the rule of the type.
+/// Whether values of a storage class are in such a column as SQLite stores them: integers in integer types
+/// and numeric, reals in double precision, real and numeric, text in text types and json, blobs in bytea.
+/// Everything else is there in another form, by the rule of the type.
 bool keeps_form(const CanonicalColumn& column, StorageClass storage_class) noexcept;
 /// An array of the target whose `count` elements the caller appends after this.
 void append_array(RowBuffer& row, std::uint32_t count);
@@ -103,7 +103,7 @@ struct Digest {
     void add_row(const RowBuffer& row) noexcept { add_bytes(row); }
     void add_bytes(std::string_view bytes) noexcept;
     void merge(const Digest& other) noexcept;
-    std::string hex() const;                         ///< 32 lower-case hex digits
+    std::string hex() const;                              ///< 32 lower-case hex digits
     void bytes(unsigned char (&out)[16]) const noexcept;  ///< the 16 bytes that hex() spells
 };
 

@@ -20,8 +20,10 @@ using core::ValueView;
 enum class Action : std::uint8_t { widen, abort, null, reject };
 
 Action action_of(const std::string& name) {
-    static constexpr std::pair<const char*, Action> words[] = {
-        {"widen", Action::widen}, {"abort", Action::abort}, {"null", Action::null}, {"reject", Action::reject}};
+    static constexpr std::pair<const char*, Action> words[] = {{"widen", Action::widen},
+                                                               {"abort", Action::abort},
+                                                               {"null", Action::null},
+                                                               {"reject", Action::reject}};
     for (const auto& [word, action] : words)
         if (name == word) return action;
     throw core::Error(core::ErrorCode::invalid_value, "unknown misfit action \"" + name + "\"", "",
@@ -114,12 +116,16 @@ std::string reason_of(const MisfitScan& scan, std::size_t check) {
 pg::Row value_row(const std::string& key, const std::string& column, const ValueView& value,
                   const std::string& reason, const char* action) {
     const std::string bytes = value.is_null() ? std::string() : core::listed_bytes(value);
-    return {key,    column, std::string(core::name_of(value.storage_class)), pg::bytes_cell(bytes),
-            reason, std::string(action)};
+    return {key,
+            column,
+            std::string(core::name_of(value.storage_class)),
+            pg::bytes_cell(bytes),
+            reason,
+            std::string(action)};
 }
 
-/// What is listed of a row: each value that does not fit, or all of them where one rejects the row. A NULL that a
-/// domain refuses has nothing to list, unless it stops everything.
+/// What is listed of a row: each value that does not fit, or all of them where one rejects the row. A NULL
+/// that a domain refuses has nothing to list, unless it stops everything.
 void put_misfits(pg::RowWriter& writer, const MisfitScan& scan, sqlite3_stmt* row, const std::string& key) {
     std::map<int, std::size_t> misfits;  // column -> check
     const Check* rejecting = nullptr;

@@ -29,7 +29,8 @@ RowWriter::RowWriter(FunctionCallInfo fcinfo) {
     call([&] {
         result_ = begin_result_set(fcinfo);
         input_ = TupleDescGetAttInMetadata(result_.shape);
-        memory_ = AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry result row", ALLOCSET_DEFAULT_SIZES);
+        memory_ =
+            AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry result row", ALLOCSET_DEFAULT_SIZES);
     });
     texts_.resize(static_cast<std::size_t>(result_.shape->natts));
     valid_.resize(texts_.size());

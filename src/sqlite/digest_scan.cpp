@@ -22,7 +22,8 @@ void check_columns(const core::Table& table, const std::vector<DigestColumn>& co
 class DigestScan {
   public:
     /// `marks_ends`: where each column's canonical form ends is wanted, beside the digests per column.
-    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column, bool marks_ends)
+    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column,
+               bool marks_ends)
         : columns_(columns), result_(result), per_column_(per_column), marks_ends_(per_column || marks_ends) {
         result_.columns.resize(columns.size());
         for (const DigestColumn& column : columns)
@@ -91,7 +92,8 @@ class DigestScan {
         unsigned classes = 0;
         for (const auto storage_class : {core::StorageClass::integer, core::StorageClass::real,
                                          core::StorageClass::text, core::StorageClass::blob})
-            if (core::keeps_form(column, storage_class)) classes |= 1U << static_cast<unsigned>(storage_class);
+            if (core::keeps_form(column, storage_class))
+                classes |= 1U << static_cast<unsigned>(storage_class);
         return classes;
     }
 

@@ -1,5 +1,5 @@
-// Rows that SQLite tells apart and a unique constraint of the target would not: 1 and '1' in a text column, two
-// spellings of a UUID, two forms of a moment.
+// Rows that SQLite tells apart and a unique constraint of the target would not: 1 and '1' in a text column,
+// two spellings of a UUID, two forms of a moment.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,11 @@ struct Duplicates {
     std::vector<std::string> samples;  ///< row keys (JSON) of the first ten
 };
 
-/// Compares rows by the canonical form of `key`. Rows with a NULL in it are never equal, and those with a value that
-/// has no place in the target are not looked at. Reads the table once, or twice when there are duplicates; keeps
-/// eight bytes per row.
-Duplicates find_duplicates(Database& database, const core::Table& table, const std::vector<DigestColumn>& key);
+/// Compares rows by the canonical form of `key`. Rows with a NULL in it are never equal, and those with a
+/// value that has no place in the target are not looked at. Reads the table once, or twice when there are
+/// duplicates; keeps eight bytes per row.
+Duplicates find_duplicates(Database& database, const core::Table& table,
+                           const std::vector<DigestColumn>& key);
 
 }  // namespace ferry::sqlite
 
