@@ -177,6 +177,9 @@ Datum source_orphan_values(FunctionCallInfo fcinfo) {
     for (const std::string& key : pg::text_array_argument(fcinfo, 5))
         if (auto canonical = core::canonical_row_key(key)) rejected.insert(std::move(*canonical));
     const std::vector<std::string> wanted = pg::text_array_argument(fcinfo, 6);
+    if (columns.empty() || parent_columns.size() != columns.size())
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "columns and parent_columns must have the same length, one at least");
     pg::RowWriter writer(fcinfo);
     sqlite::scan_orphans(connection.database(), {child, columns, parent, parent_columns}, rejected, wanted,
                          [&](const std::string& key, const std::vector<ValueView>& values) {

@@ -9,15 +9,6 @@ namespace ferry::sqlite {
 
 namespace {
 
-/// SQLite reads "name" as a string where there is no such column.
-void check_columns(const core::Table& table, const std::vector<DigestColumn>& columns) {
-    for (const DigestColumn& column : columns)
-        if (!table.find_column(column.name))
-            throw core::Error(core::ErrorCode::column_not_found,
-                              "column " + core::quote_identifier(column.name) +
-                                  " does not exist in SQLite table " + core::quote_identifier(table.name));
-}
-
 /// State of one scan: the row being added up and what it is added to.
 class DigestScan {
   public:
@@ -145,7 +136,6 @@ std::int64_t TableDigest::unaccounted() const noexcept {
 TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
                          bool per_column, const RowDigested& on_row) {
-    check_columns(table, columns);
     core::ZoneScope zone;
     std::vector<std::string> names;
     for (const DigestColumn& column : columns) {
