@@ -298,6 +298,13 @@ struct Conversion {
 };
 
 /// For codecs that may raise.
+/// A check that raised leaves behind what it was evaluated with.
+void forget_domain(ColumnCodec& codec) {
+    if (!codec.is_domain) return;
+    MemoryContextReset(codec.domain_memory);
+    codec.domain_cache = nullptr;
+}
+
 Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
     Conversion state{Misfit::none, false};
     const ErrorData* const refusal = attempt([&] {
@@ -308,11 +315,8 @@ Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out
     });
     if (!refusal) return state.misfit;
     words = refusal->message;
-    if (codec.is_domain) {
-        // A check that raised leaves behind what it was evaluated with.
-        MemoryContextReset(codec.domain_memory);
-        codec.domain_cache = nullptr;
-    }
+    forget_domain(codec);
+    if (codec.element.codec) forget_domain(*codec.element.codec);
     return state.checks_domain ? Misfit::domain : Misfit::not_accepted;
 }
 
