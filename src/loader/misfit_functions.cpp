@@ -43,7 +43,7 @@ struct MisfitScan {
     std::vector<Check> checks;
     std::unique_ptr<pg::ColumnCodec[]> codecs;  ///< one per check
     std::unique_ptr<Misfit[]> found;            ///< of the current row, one per check
-    std::unique_ptr<const char*[]> words;       ///< why, where found says that it does not fit
+    std::unique_ptr<const char*[]> words;       ///< why, where found says that it does not fit; UTF-8
     MemoryContext memory = nullptr;             ///< of one row
 };
 
@@ -72,7 +72,9 @@ MisfitScan misfit_scan(FunctionCallInfo fcinfo) {
         pg::call([&] {
             Oid type = InvalidOid;
             int32 typmod = -1;
-            pg::parse_type(spelling, type, typmod);
+            pg::parse_type(
+                pg_any_to_server(pstrdup(spelling), static_cast<int>(std::strlen(spelling)), PG_UTF8), type,
+                typmod);
             pg::Reading reading;
             reading.time_format = format;
             reading.time_zone = std::strcmp(zone, "UTC") == 0 ? nullptr : pstrdup(zone);
@@ -102,7 +104,9 @@ bool has_misfit(MisfitScan& scan, sqlite3_stmt* row) {
             bool is_null = false;
             found[i] =
                 pg::try_convert(codecs[i], sqlite::value_at(row, checks[i].column), datum, is_null, words[i]);
-            any = any || found[i] != Misfit::none;
+            if (found[i] == Misfit::none) continue;
+            any = true;
+            words[i] = pg_server_to_any(words[i], static_cast<int>(std::strlen(words[i])), PG_UTF8);
         }
         MemoryContextSwitchTo(outer);
         return any;
@@ -173,13 +177,13 @@ Datum source_orphan_values(FunctionCallInfo fcinfo) {
     const std::vector<std::string> columns = pg::text_array_argument(fcinfo, 2);
     const core::Table& parent = connection.table(pg::text_argument(fcinfo, 3));
     const std::vector<std::string> parent_columns = pg::text_array_argument(fcinfo, 4);
+    if (columns.empty() || parent_columns.size() != columns.size())
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "columns and parent_columns must have the same length, one at least");
     std::set<std::string> rejected;
     for (const std::string& key : pg::text_array_argument(fcinfo, 5))
         if (auto canonical = core::canonical_row_key(key)) rejected.insert(std::move(*canonical));
     const std::vector<std::string> wanted = pg::text_array_argument(fcinfo, 6);
-    if (columns.empty() || parent_columns.size() != columns.size())
-        throw core::Error(core::ErrorCode::invalid_value,
-                          "columns and parent_columns must have the same length, one at least");
     pg::RowWriter writer(fcinfo);
     sqlite::scan_orphans(connection.database(), {child, columns, parent, parent_columns}, rejected, wanted,
                          [&](const std::string& key, const std::vector<ValueView>& values) {

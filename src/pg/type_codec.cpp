@@ -280,6 +280,7 @@ void init_other(ColumnCodec& codec) {
     const char kind = get_typtype(codec.base_oid);
     if (kind == TYPTYPE_ENUM) {
         codec.convert = enum_codec;
+        codec.may_raise = GetDatabaseEncoding() != PG_UTF8;
         return;
     }
     codec.may_raise = true;
@@ -297,7 +298,6 @@ struct Conversion {
     bool checks_domain;  ///< the type has taken the value, the domain is asked
 };
 
-/// For codecs that may raise.
 /// A check that raised leaves behind what it was evaluated with.
 void forget_domain(ColumnCodec& codec) {
     if (!codec.is_domain) return;
@@ -305,6 +305,7 @@ void forget_domain(ColumnCodec& codec) {
     codec.domain_cache = nullptr;
 }
 
+/// For codecs that may raise.
 Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
     Conversion state{Misfit::none, false};
     const ErrorData* const refusal = attempt([&] {
