@@ -121,7 +121,6 @@ std::vector<pg::Row> duplicate_rows(FunctionCallInfo fcinfo) {
 extern "C" {
 
 FERRY_SQL_FUNCTION(ferry_source_rows);
-
 FERRY_SQL_FUNCTION(ferry_source_duplicates);
 
 Datum ferry_source_duplicates(PG_FUNCTION_ARGS) {
