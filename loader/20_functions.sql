@@ -67,10 +67,10 @@ CREATE TYPE ferry.source_problem AS (problem text);
 CREATE FUNCTION ferry.source_problems(server name, quick boolean DEFAULT false) RETURNS SETOF ferry.source_problem
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_problems';
 
--- The table as a whole (column_name is NULL), then a row per column. Without time_zones it is UTC for all. The
--- arrays of listed things are what ferry.misfit lists of
--- the table: those values count as listed where the file has the same bytes, and are NULL in the digest; rejected
--- rows are not in it. With per_column each column has a checksum of its own.
+-- The table as a whole (column_name is NULL), then a row per column. Without time_zones it is UTC for all. The arrays
+-- of listed things are what ferry.misfit lists of the table: those values count as listed where the file has the same
+-- bytes, and are NULL in the digest; rejected rows are not in it. With per_column each column has a checksum of its
+-- own.
 CREATE FUNCTION ferry.source_digest(server name, table_name text, columns text[], types regtype[],
                                     time_formats text[], time_zones text[] DEFAULT '{}',
                                     listed_keys text[] DEFAULT '{}',

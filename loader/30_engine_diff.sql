@@ -32,8 +32,7 @@ BEGIN
 END $$;
 
 -- Lists rows that differ, with the values of the file (names of the file) and of the target (its names). Rows of a
--- table with a primary key are compared by it; those of others are either in both
--- or not.
+-- table with a primary key are compared by it; those of others are either in both or not.
 CREATE FUNCTION ferry.diff(migration bigint, table_name text)
     RETURNS TABLE (row_key jsonb, difference text, columns text[], source jsonb, target jsonb)
 LANGUAGE plpgsql SET work_mem = '256MB' AS $$
@@ -94,8 +93,10 @@ BEGIN
             SELECT t.* FROM target AS t LEFT JOIN source AS s USING (key_digest, row_digest, n) WHERE s.n IS NULL
         )
         SELECT coalesce(g.row_key, c.row_key),
-               CASE WHEN c.key_digest IS NULL THEN ''missing'' WHEN g.key_digest IS NULL THEN ''extra'' ELSE ''different'' END,
-               ARRAY(SELECT u.name FROM unnest($13, g.column_digests, c.column_digests) WITH ORDINALITY AS u (name, a, b, i)
+               CASE WHEN c.key_digest IS NULL THEN ''missing'' WHEN g.key_digest IS NULL THEN ''extra''
+                    ELSE ''different'' END,
+               ARRAY(SELECT u.name
+                     FROM unnest($13, g.column_digests, c.column_digests) WITH ORDINALITY AS u (name, a, b, i)
                      WHERE u.a <> u.b ORDER BY u.i),
                g.row_values, c.row_values
         FROM gone AS g FULL JOIN come AS c ON c.key_digest = g.key_digest

@@ -102,7 +102,8 @@ BEGIN
         INSERT INTO ferry.misfit (migration, table_name, row_key, column_name, storage_class, value, reason, action,
                                   kind)
         SELECT m.migration, list_key_orphans.child, n.row_key, n.column_name, n.storage_class, n.value,
-               CASE WHEN n.column_name = ANY (list_key_orphans.columns) THEN why ELSE 'the row is rejected: ' || why END,
+               CASE WHEN n.column_name = ANY (list_key_orphans.columns) THEN why
+                    ELSE 'the row is rejected: ' || why END,
                list_key_orphans.action, 'orphan'
         FROM new AS n
         RETURNING row_key
@@ -302,7 +303,8 @@ END $$;
 -- What the SQL of a plan depends on: "table.column null" and "table reject".
 CREATE FUNCTION ferry.listed_kinds(m ferry.migration) RETURNS text[]
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(array_agg(DISTINCT CASE x.action WHEN 'reject' THEN x.table_name ELSE x.table_name || '.' || x.column_name END
+    SELECT coalesce(array_agg(DISTINCT CASE x.action WHEN 'reject' THEN x.table_name
+                                            ELSE x.table_name || '.' || x.column_name END
                                        || ' ' || x.action), '{}')
     FROM ferry.misfit AS x WHERE x.migration = m.migration
 $$;

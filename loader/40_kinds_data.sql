@@ -7,7 +7,8 @@ INSERT INTO ferry.object_kind VALUES
 CREATE FUNCTION ferry.listed_keys_sql(t ferry.table_map, action text, column_name text DEFAULT NULL) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT format('SELECT x.row_key FROM ferry.misfit AS x WHERE x.migration = %s AND x.table_name = %L AND x.action = %L',
-                  t.migration, t.source_table, action) || CASE WHEN column_name IS NULL THEN '' ELSE format(' AND x.column_name = %L', column_name) END
+                  t.migration, t.source_table, action)
+           || CASE WHEN column_name IS NULL THEN '' ELSE format(' AND x.column_name = %L', column_name) END
 $$;
 
 -- What is read of one column: NULL where the value is listed as an orphan's. Values that do not fit are NULL

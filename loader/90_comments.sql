@@ -294,30 +294,39 @@ COMMENT ON FUNCTION ferry.raise_unless_verified(bigint) IS 'Raises unless a migr
 
 -- Misfits and accounting
 
-COMMENT ON TYPE ferry.digest_part IS 'The digest of a source table or of one of its columns, and where its values went.';
-COMMENT ON TABLE ferry.accounting IS 'Where the values of each source column went: nulls + loaded + converted + listed = rows.';
+COMMENT ON TYPE ferry.digest_part
+    IS 'The digest of a source table or of one of its columns, and where its values went.';
+COMMENT ON TABLE ferry.accounting
+    IS 'Where the values of each source column went: nulls + loaded + converted + listed = rows.';
 COMMENT ON COLUMN ferry.accounting.loaded IS 'Values that the target holds as SQLite does.';
-COMMENT ON COLUMN ferry.accounting.converted IS 'Values that the target holds in another form, by the rule of its type.';
+COMMENT ON COLUMN ferry.accounting.converted
+    IS 'Values that the target holds in another form, by the rule of its type.';
 COMMENT ON COLUMN ferry.accounting.listed IS 'Values that are in ferry.misfit, byte for byte, and not in the target.';
 COMMENT ON COLUMN ferry.accounting.unaccounted IS 'Values that are in neither: the table is not verified.';
 COMMENT ON COLUMN ferry.misfit.value IS 'The bytes of text and blobs, the digits of numbers.';
-COMMENT ON COLUMN ferry.misfit.action IS 'null: the value is NULL in the target; reject: its row is not there; abort: nothing is loaded.';
+COMMENT ON COLUMN ferry.misfit.action
+    IS 'null: the value is NULL in the target; reject: its row is not there; abort: nothing is loaded.';
 COMMENT ON COLUMN ferry.misfit.kind IS 'misfit: a value does not fit its type; orphan: a foreign key names no parent.';
-COMMENT ON COLUMN ferry.table_map.row_key_column IS 'Column of the foreign table that names rows, NULL where none is needed.';
+COMMENT ON COLUMN ferry.table_map.row_key_column
+    IS 'Column of the foreign table that names rows, NULL where none is needed.';
 COMMENT ON COLUMN ferry.column_map.checked IS 'Its type may not hold every value.';
 COMMENT ON FUNCTION ferry.sample_text(bigint, jsonb) IS 'How many, and which rows, in parentheses.';
 COMMENT ON FUNCTION ferry.misfit_action(ferry.column_map) IS 'What happens to misfits of a column.';
 COMMENT ON FUNCTION ferry.list_table_misfits(ferry.migration, text) IS 'Lists the values of a table that do not fit.';
-COMMENT ON FUNCTION ferry.enforced_keys(ferry.migration) IS 'Foreign keys that hold in the target, by the names of the file.';
+COMMENT ON FUNCTION ferry.enforced_keys(ferry.migration)
+    IS 'Foreign keys that hold in the target, by the names of the file.';
 COMMENT ON FUNCTION ferry.list_key_orphans(ferry.migration, text, text[], text, text[], text)
     IS 'Lists the orphans of one foreign key.';
-COMMENT ON FUNCTION ferry.list_orphans(ferry.migration, text) IS 'Lists orphans, and with reject the children of rejected rows.';
+COMMENT ON FUNCTION ferry.list_orphans(ferry.migration, text)
+    IS 'Lists orphans, and with reject the children of rejected rows.';
 COMMENT ON FUNCTION ferry.lists_misfits(ferry.migration) IS 'Whether a migration may list values or rows.';
 COMMENT ON FUNCTION ferry.make_misfit_list(ferry.migration) IS 'Makes the list of a migration in ferry.misfit anew.';
 COMMENT ON FUNCTION ferry.misfit_summary(ferry.migration) IS 'The list of a migration in sums.';
 COMMENT ON FUNCTION ferry.describe_misfits(ferry.migration, text) IS 'The listed values with one action, as one text.';
-COMMENT ON FUNCTION ferry.check_given_types(ferry.migration) IS 'Raises when types of the option "types" do not hold all values.';
-COMMENT ON FUNCTION ferry.settle_misfits(bigint) IS 'Lists misfits for a plan, makes findings of them, and fits the model.';
+COMMENT ON FUNCTION ferry.check_given_types(ferry.migration)
+    IS 'Raises when types of the option "types" do not hold all values.';
+COMMENT ON FUNCTION ferry.settle_misfits(bigint)
+    IS 'Lists misfits for a plan, makes findings of them, and fits the model.';
 COMMENT ON FUNCTION ferry.free_column_name(bigint, text, text) IS 'A name that no foreign column of a table has.';
 COMMENT ON FUNCTION ferry.list_misfits(bigint) IS 'Step of a run: lists what does not fit, or stops.';
 COMMENT ON FUNCTION ferry.listed_kinds(ferry.migration) IS 'Tables and columns of which values are listed.';
@@ -326,7 +335,8 @@ COMMENT ON FUNCTION ferry.foreign_column_options(ferry.column_map) IS 'Options o
 COMMENT ON FUNCTION ferry.option_changes(jsonb, jsonb) IS 'What an ALTER says to change options.';
 COMMENT ON FUNCTION ferry.row_key_column_sql(ferry.table_map) IS 'Definition of the column that names rows.';
 COMMENT ON FUNCTION ferry.shown_columns(name, name) IS 'Columns of the foreign tables in a schema, with their options.';
-COMMENT ON FUNCTION ferry.listed_keys_sql(ferry.table_map, text, text) IS 'Subquery of the row keys listed for a table.';
+COMMENT ON FUNCTION ferry.listed_keys_sql(ferry.table_map, text, text)
+    IS 'Subquery of the row keys listed for a table.';
 COMMENT ON FUNCTION ferry.data_expression(ferry.table_map, ferry.column_map) IS 'What the load reads of a column.';
 COMMENT ON FUNCTION ferry.data_condition(ferry.table_map) IS 'The condition that leaves out rejected rows.';
 COMMENT ON FUNCTION ferry.digest_source(ferry.migration, text, boolean, boolean)
@@ -338,17 +348,22 @@ COMMENT ON FUNCTION ferry.digest_target(text, text[], text) IS 'Rows of a table,
 COMMENT ON FUNCTION ferry.describe_difference(ferry.migration, ferry.table_map, ferry.verification, ferry.digest_part, text)
     IS 'Why a table is not what the file holds.';
 COMMENT ON FUNCTION ferry.listed_values(ferry.migration, text) IS 'What a migration lists of one table, as arrays.';
-COMMENT ON FUNCTION ferry.diff_key(ferry.migration, text, regclass) IS 'Primary key of a target, in the names of the file.';
-COMMENT ON FUNCTION ferry.mapped_table(ferry.migration, text) IS 'The mapping of a table, by its name in the file or the target.';
-COMMENT ON FUNCTION ferry.diff(bigint, text) IS 'The rows by which a table differs from the file: missing, extra or different.';
+COMMENT ON FUNCTION ferry.diff_key(ferry.migration, text, regclass)
+    IS 'Primary key of a target, in the names of the file.';
+COMMENT ON FUNCTION ferry.mapped_table(ferry.migration, text)
+    IS 'The mapping of a table, by its name in the file or the target.';
+COMMENT ON FUNCTION ferry.diff(bigint, text)
+    IS 'The rows by which a table differs from the file: missing, extra or different.';
 COMMENT ON FUNCTION ferry.row_digest(record) IS 'The 128-bit digest of one row.';
 COMMENT ON FUNCTION ferry.source_rows(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text[], text[])
     IS 'Digests of the rows of a SQLite table as the target should hold them, and the values of the wanted ones.';
 COMMENT ON FUNCTION ferry.source_duplicates(name, text, text[], regtype[], text[], text[], boolean[], boolean)
     IS 'Rows of a SQLite table that are equal in some columns once these have the types of the target.';
-COMMENT ON FUNCTION ferry.may_merge(text, bigint, bigint, bigint, bigint) IS 'Whether different values of a column may become one.';
+COMMENT ON FUNCTION ferry.may_merge(text, bigint, bigint, bigint, bigint)
+    IS 'Whether different values of a column may become one.';
 COMMENT ON FUNCTION ferry.find_duplicates(name) IS 'Findings: rows that are unique in SQLite and equal in PostgreSQL.';
-COMMENT ON FUNCTION ferry.find_key_types(name) IS 'Findings: foreign keys between types that PostgreSQL does not compare.';
+COMMENT ON FUNCTION ferry.find_key_types(name)
+    IS 'Findings: foreign keys between types that PostgreSQL does not compare.';
 COMMENT ON FUNCTION ferry.is_existing(jsonb) IS 'Whether options say that the tables are there already.';
 COMMENT ON FUNCTION ferry.making_options() IS 'Options that say how tables are made.';
 COMMENT ON FUNCTION ferry.check_contradictions(jsonb) IS 'Raises when options contradict each other.';

@@ -1,6 +1,6 @@
 // What "verified" means: the canonical form of a value of each type, and the digest over rows. The source
 // side of a verification turns raw SQLite values into canonical form here, by code that shares nothing with
-// convert.cpp (own parsing, calendar arithmetic by libc); the target side (src/loader/checksum_agg) makes
+// convert.cpp (own parsing, calendar arithmetic by libc); the target side (src/loader/canonical_record) makes
 // the same form from what PostgreSQL stored.
 //
 // Canonical form, per value: one tag byte, then the payload.
@@ -12,18 +12,19 @@
 //                               -12.5, 0, NaN, Infinity, -Infinity
 //   text varchar bpchar         't' uint32 length, bytes (bpchar without trailing blanks)
 //   json                        't' as text
-//   jsonb                       'j' uint32 length, JSON text: no blanks, members by key length then bytes
-//                               none twice, numbers as numeric, shortest escapes
+//   jsonb                       'j' uint32 length, JSON text: no blanks, members by key length then
+//                               bytes and none twice, numbers as numeric, shortest escapes
 //   bytea                       'x' uint32 length, bytes
 //   date                        'd' int64 days since 2000-01-01
 //   time                        'h' int64 microseconds since midnight
 //   timestamp                   's' int64 microseconds since 2000-01-01 00:00:00
 //   timestamptz                 'z' int64 microseconds since 2000-01-01 00:00:00 UTC
 //   uuid                        'u' 16 bytes
-//   array of any of these       'a' uint32 count, the canonical form of each element (NULL too); of one
-//   dimension with
-//                               the lower bound 1, or empty. Any other array in the target: 'A' uint32
-//                               length, its text, which no value of the source ever has.
+//   array of any of these       'a' uint32 count, the canonical form of each element (NULL too), of an array
+//   of
+//                               one dimension with the lower bound 1, or of an empty one. Any other array in
+//                               the target: 'A' uint32 length, its text, which no value of the source ever
+//                               has.
 //   other                       'o' uint32 length, the type's text output
 // Arrays in the source are JSON text: strings stand for their text, other values for what is written; null is
 // NULL; an element of type json or jsonb is any JSON as written, any other type has no place for nested ones.
@@ -91,9 +92,9 @@ struct CanonicalColumn {
 };
 /// A column with a time_zone needs a ZoneScope that uses it; without one Error(internal) is thrown.
 bool append_canonical(RowBuffer& row, const ValueView& value, const CanonicalColumn& column);
-/// Whether values of a storage class are in such a column as SQLite stores them: integers in integer types and
-/// numeric, reals in double precision, real and numeric, text in text types and json, blobs in bytea. Everything
-/// else is there in another form, by the rule of the type.
+/// Whether values of a storage class are in such a column as SQLite stores them: integers in integer types
+/// and numeric, reals in double precision, real and numeric, text in text types and json, blobs in bytea.
+/// Everything else is there in another form, by the rule of the type.
 bool keeps_form(const CanonicalColumn& column, StorageClass storage_class) noexcept;
 /// An array of the target whose `count` elements the caller appends after this.
 void append_array(RowBuffer& row, std::uint32_t count);
@@ -103,7 +104,7 @@ struct Digest {
     void add_row(const RowBuffer& row) noexcept { add_bytes(row); }
     void add_bytes(std::string_view bytes) noexcept;
     void merge(const Digest& other) noexcept;
-    std::string hex() const;                         ///< 32 lower-case hex digits
+    std::string hex() const;                              ///< 32 lower-case hex digits
     void bytes(unsigned char (&out)[16]) const noexcept;  ///< the 16 bytes that hex() spells
 };
 

@@ -1,6 +1,5 @@
 // JSON for the canonical form: one recursive reader that checks RFC 8259 and, for jsonb, writes the value
-// anew: no blanks, members by key length then bytes with the last duplicate kept, numbers as numeric,
-// shortest escapes.
+// anew: no blanks, members by key length then bytes and none twice, numbers as numeric, shortest escapes.
 #include <algorithm>
 #include <vector>
 
@@ -13,7 +12,7 @@ namespace {
 
 constexpr int max_depth = 1000;
 
-/// Deepest first: a level costs a frame of C++ stack, which max_depth keeps small.
+/// A level of nesting costs a frame of C++ stack, which max_depth keeps small.
 class JsonReader {
   public:
     /// With `out` the canonical text is appended there and jsonb's limits hold; with nullptr it is only

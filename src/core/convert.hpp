@@ -58,13 +58,13 @@ Misfit to_decimal(const ValueView& value, char* buffer, const char*& out_text,
 /// Microseconds since 2000-01-01 00:00:00, PostgreSQL's timestamp.
 /// Text: ISO 8601 as SQLite and the common ORMs write it: YYYY-MM-DD, then blank or T, HH:MM[:SS[.f{1,9}]],
 /// then an optional zone Z, +HH:MM, +HHMM or +HH (up to 15:59, as PostgreSQL; one blank may stand before it).
-/// Fractions finer than a
-/// microsecond are Misfit::inexact unless the extra digits are 0. 24:00 and leap seconds are not accepted. A
-/// zone other than UTC is zone_mismatch. With a format that counts from an epoch (all but iso8601 and julian),
-/// text that is [+-]?digits is the number; ISO 8601 text is read as ever. Numbers: storage_class with iso8601;
-/// counts: a multiple of the unit, reals only when their shortest decimal (1700000000.123) is a whole number of
-/// microseconds, a filetime finer than that is inexact; julian: to the millisecond when that gives the same
-/// double back (SQLite's own rounding), otherwise to the microsecond. Years 0001 to 9999, as written or counted.
+/// Fractions finer than a microsecond are Misfit::inexact unless the extra digits are 0. 24:00 and leap
+/// seconds are not accepted. A zone other than UTC is zone_mismatch. With a format that counts from an epoch
+/// (all but iso8601 and julian), text that is [+-]?digits is the number; ISO 8601 text is read as ever.
+/// Numbers: storage_class with iso8601; counts: a multiple of the unit, reals only when their shortest
+/// decimal (1700000000.123) is a whole number of microseconds, a filetime finer than that is inexact; julian:
+/// to the millisecond when that gives the same double back (SQLite's own rounding), otherwise to the
+/// microsecond. Years 0001 to 9999, as written or counted.
 Misfit to_timestamp(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;
 /// The same, in UTC; text without zone is read in UTC.
 Misfit to_timestamptz(const ValueView& value, TimeFormat format, std::int64_t& out) noexcept;

@@ -21,8 +21,8 @@ std::string listed_bytes(const ValueView& value);
 std::optional<std::string> canonical_row_key(std::string_view json);
 
 struct ListedRow {
-    bool rejected = false;  ///< the whole row is left out
-    bool seen = false;      ///< found in the file
+    bool rejected = false;                                   ///< the whole row is left out
+    bool seen = false;                                       ///< found in the file
     std::map<std::string, std::string, std::less<>> values;  ///< column -> bytes
 };
 

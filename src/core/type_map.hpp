@@ -10,8 +10,8 @@
 
 namespace ferry::core {
 
-/// `other` is every type without a row of its own (enum, inet, arrays, domains, ...): values go through the
-/// type's input function as text.
+/// `other` is every type without a row of its own: enums, inet, ranges, ... go through their input function
+/// as text, arrays are taken apart. A domain is the type that it is made of.
 enum class TypeId : std::uint8_t {
     boolean,
     int2,

@@ -1,5 +1,5 @@
-// ferry.source_rows() and ferry.source_duplicates(): the rows of a SQLite table as the target should hold them, by
-// their digests.
+// ferry.source_rows() and ferry.source_duplicates(): the rows of a SQLite table as the target should hold
+// them, by their digests.
 #include <set>
 
 #include "core/quote.hpp"
@@ -22,7 +22,8 @@ std::vector<std::size_t> key_argument(FunctionCallInfo fcinfo, int index,
         while (at < columns.size() && columns[at].name != name)
             ++at;
         if (at == columns.size())
-            throw core::Error(core::ErrorCode::invalid_value, "key column \"" + name + "\" is not among the columns");
+            throw core::Error(core::ErrorCode::invalid_value,
+                              "key column \"" + name + "\" is not among the columns");
         positions.push_back(at);
     }
     return positions;
@@ -121,7 +122,6 @@ std::vector<pg::Row> duplicate_rows(FunctionCallInfo fcinfo) {
 extern "C" {
 
 FERRY_SQL_FUNCTION(ferry_source_rows);
-
 FERRY_SQL_FUNCTION(ferry_source_duplicates);
 
 Datum ferry_source_duplicates(PG_FUNCTION_ARGS) {

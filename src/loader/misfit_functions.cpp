@@ -20,8 +20,10 @@ using core::ValueView;
 enum class Action : std::uint8_t { widen, abort, null, reject };
 
 Action action_of(const std::string& name) {
-    static constexpr std::pair<const char*, Action> words[] = {
-        {"widen", Action::widen}, {"abort", Action::abort}, {"null", Action::null}, {"reject", Action::reject}};
+    static constexpr std::pair<const char*, Action> words[] = {{"widen", Action::widen},
+                                                               {"abort", Action::abort},
+                                                               {"null", Action::null},
+                                                               {"reject", Action::reject}};
     for (const auto& [word, action] : words)
         if (name == word) return action;
     throw core::Error(core::ErrorCode::invalid_value, "unknown misfit action \"" + name + "\"", "",
@@ -41,7 +43,7 @@ struct MisfitScan {
     std::vector<Check> checks;
     std::unique_ptr<pg::ColumnCodec[]> codecs;  ///< one per check
     std::unique_ptr<Misfit[]> found;            ///< of the current row, one per check
-    std::unique_ptr<const char*[]> words;       ///< why, where found says that it does not fit
+    std::unique_ptr<const char*[]> words;       ///< why, where found says that it does not fit; UTF-8
     MemoryContext memory = nullptr;             ///< of one row
 };
 
@@ -70,7 +72,9 @@ MisfitScan misfit_scan(FunctionCallInfo fcinfo) {
         pg::call([&] {
             Oid type = InvalidOid;
             int32 typmod = -1;
-            pg::parse_type(spelling, type, typmod);
+            pg::parse_type(
+                pg_any_to_server(pstrdup(spelling), static_cast<int>(std::strlen(spelling)), PG_UTF8), type,
+                typmod);
             pg::Reading reading;
             reading.time_format = format;
             reading.time_zone = std::strcmp(zone, "UTC") == 0 ? nullptr : pstrdup(zone);
@@ -100,7 +104,9 @@ bool has_misfit(MisfitScan& scan, sqlite3_stmt* row) {
             bool is_null = false;
             found[i] =
                 pg::try_convert(codecs[i], sqlite::value_at(row, checks[i].column), datum, is_null, words[i]);
-            any = any || found[i] != Misfit::none;
+            if (found[i] == Misfit::none) continue;
+            any = true;
+            words[i] = pg_server_to_any(words[i], static_cast<int>(std::strlen(words[i])), PG_UTF8);
         }
         MemoryContextSwitchTo(outer);
         return any;
@@ -114,12 +120,16 @@ std::string reason_of(const MisfitScan& scan, std::size_t check) {
 pg::Row value_row(const std::string& key, const std::string& column, const ValueView& value,
                   const std::string& reason, const char* action) {
     const std::string bytes = value.is_null() ? std::string() : core::listed_bytes(value);
-    return {key,    column, std::string(core::name_of(value.storage_class)), pg::bytes_cell(bytes),
-            reason, std::string(action)};
+    return {key,
+            column,
+            std::string(core::name_of(value.storage_class)),
+            pg::bytes_cell(bytes),
+            reason,
+            std::string(action)};
 }
 
-/// What is listed of a row: each value that does not fit, or all of them where one rejects the row. A NULL that a
-/// domain refuses has nothing to list, unless it stops everything.
+/// What is listed of a row: each value that does not fit, or all of them where one rejects the row. A NULL
+/// that a domain refuses has nothing to list, unless it stops everything.
 void put_misfits(pg::RowWriter& writer, const MisfitScan& scan, sqlite3_stmt* row, const std::string& key) {
     std::map<int, std::size_t> misfits;  // column -> check
     const Check* rejecting = nullptr;
@@ -167,6 +177,9 @@ Datum source_orphan_values(FunctionCallInfo fcinfo) {
     const std::vector<std::string> columns = pg::text_array_argument(fcinfo, 2);
     const core::Table& parent = connection.table(pg::text_argument(fcinfo, 3));
     const std::vector<std::string> parent_columns = pg::text_array_argument(fcinfo, 4);
+    if (columns.empty() || parent_columns.size() != columns.size())
+        throw core::Error(core::ErrorCode::invalid_value,
+                          "columns and parent_columns must have the same length, one at least");
     std::set<std::string> rejected;
     for (const std::string& key : pg::text_array_argument(fcinfo, 5))
         if (auto canonical = core::canonical_row_key(key)) rejected.insert(std::move(*canonical));

@@ -25,9 +25,11 @@ core::Affinity affinity_of_name(const std::string& name) {
     throw Error(ErrorCode::invalid_value, "unknown affinity \"" + name + "\"");
 }
 
+/// `value` is UTF-8 without NUL bytes.
 Datum text_datum(const std::string& value) {
     return pg::call([&] {
-        return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size())));
+        return PointerGetDatum(cstring_to_text(
+            pg_any_to_server(pstrdup(value.c_str()), static_cast<int>(value.size()), PG_UTF8)));
     });
 }
 

@@ -59,7 +59,8 @@ std::vector<Row> table_rows(pg::Connection& connection) {
         rows.push_back({table.name, std::string(core::name_of(table.kind)), cell(table.without_rowid),
                         cell(table.strict), cell(table.autoincrement), cell(size.sequence),
                         non_empty(table.module), cell(table.missing_module), non_empty(size.read_error),
-                        cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql), cell(table.no_place)});
+                        cell(static_cast<std::int64_t>(size.estimate)), non_empty(table.sql),
+                        cell(table.no_place)});
     }
     return rows;
 }

@@ -63,8 +63,9 @@ core::ListedValues listed_argument(FunctionCallInfo fcinfo, int first) {
     const std::vector<std::string> actions = pg::text_array_argument(fcinfo, first + 2);
     const std::vector<std::string> values = pg::bytea_array_argument(fcinfo, first + 3);
     if (columns.size() != keys.size() || actions.size() != keys.size() || values.size() != keys.size())
-        throw core::Error(core::ErrorCode::invalid_value,
-                          "listed_keys, listed_columns, listed_actions and listed_values must have the same length");
+        throw core::Error(
+            core::ErrorCode::invalid_value,
+            "listed_keys, listed_columns, listed_actions and listed_values must have the same length");
     core::ListedValues listed;
     for (std::size_t i = 0; i < keys.size(); ++i)
         if (!listed.add(keys[i], actions[i] == "reject", columns[i], values[i]))

@@ -1,5 +1,6 @@
-// Columns of a target, and what is listed of a table, as arguments of SQL functions. Columns are four arrays of one length, columns text[] (in the file), types
-// regtype[], time_formats text[] and time_zones text[] ('UTC' where none is meant; empty: all of them UTC). C++ code.
+// Columns of a target, and what is listed of a table, as arguments of SQL functions. Columns are four arrays
+// of one length, columns text[] (in the file), types regtype[], time_formats text[] and time_zones text[]
+// ('UTC' where none is meant; empty: all of them UTC). C++ code.
 #pragma once
 
 #include <vector>
@@ -9,8 +10,8 @@
 
 namespace ferry::loader {
 
-/// Reads the arrays that start with argument `first`. Domains are resolved. Throws Error(invalid_value) when their
-/// lengths differ or a format is unknown.
+/// Reads the arrays that start with argument `first`. Domains are resolved. Throws Error(invalid_value) when
+/// their lengths differ or a format is unknown.
 std::vector<sqlite::DigestColumn> target_columns_argument(FunctionCallInfo fcinfo, int first);
 
 /// What ferry.misfit lists for a table: listed_keys text[], listed_columns text[], listed_actions text[] and

@@ -98,7 +98,8 @@ bool is_utf8(const std::string& name) {
 /// Why a table SQLite can read has no place in PostgreSQL, or nullptr.
 const char* obstacle_of(const core::Table& table) {
     if (!is_utf8(table.name)) return "its name is not valid UTF-8";
-    if (table.columns.size() > MaxHeapAttributeNumber) return "it has more columns than a PostgreSQL table may have (1600)";
+    if (table.columns.size() > MaxHeapAttributeNumber)
+        return "it has more columns than a PostgreSQL table may have (1600)";
     for (const core::Column& column : table.columns)
         if (!is_utf8(column.name)) return "the name of a column is not valid UTF-8";
     return nullptr;

@@ -74,7 +74,13 @@ void guarded(void (*body)(void*), void* argument) {
     // 0: the signal mask is not saved, the server does not change it in an error. 4 ns instead of 121.
     if (sigsetjmp(here, 0) == 0) {
         PG_exception_stack = &here;
-        body(argument);
+        try {
+            body(argument);
+        } catch (...) {  // no memory for what the body calls in core: `here` must not outlive this frame
+            PG_exception_stack = outer_stack;
+            error_context_stack = outer_context;
+            throw;
+        }
         PG_exception_stack = outer_stack;
         error_context_stack = outer_context;
         return;
@@ -86,6 +92,22 @@ void guarded(void (*body)(void*), void* argument) {
     FlushErrorState();
     throw PgError{data};
 }
+
+namespace {
+
+/// Runs server code that calls core, where memory may run out: that becomes an error of the server's.
+void run_as_server_code(void (*body)(void*), void* argument) {
+    Report report;
+    try {
+        body(argument);
+        return;
+    } catch (...) {
+        capture(report);
+    }
+    raise(report);
+}
+
+}  // namespace
 
 const ErrorData* attempted(void (*body)(void*), void* argument) {
     if (!may_start_subtransaction()) {
@@ -101,7 +123,7 @@ const ErrorData* attempted(void (*body)(void*), void* argument) {
     sigjmp_buf here;
     if (sigsetjmp(here, 0) == 0) {
         PG_exception_stack = &here;
-        body(argument);
+        run_as_server_code(body, argument);
         ReleaseCurrentSubTransaction();
         PG_exception_stack = outer_stack;
         MemoryContextSwitchTo(memory);

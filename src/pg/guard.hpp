@@ -1,11 +1,11 @@
 // The two crossings between C++ and the server.
 //
-// entry(): what every function the backend calls is wrapped in. Exceptions end there: the error is copied,
-// the
-//          handler left, and only then reported (raising inside the handler would leak the exception).
-// call():  a server call that may ereport while C++ objects with destructors are alive. The error comes
-//          back as a PgError exception.
-// attempt(): server calls whose refusal of data is an answer, not an error.
+// entry():   what every function the backend calls is wrapped in. Exceptions end there: the error is copied,
+//            the handler left, and only then reported (raising inside the handler would leak the exception).
+// call():    a server call that may ereport while C++ objects with destructors are alive. The error comes
+//            back as a PgError exception; exceptions of the body's own pass through.
+// attempt(): server calls whose refusal of data is an answer, not an error. An exception of the body's own is
+//            an error.
 //
 // Code in between is of two kinds. "Server code" holds only trivially destructible locals, so the server
 // may longjmp through it; it needs no call(). "C++ code" owns things, and reaches the server through

@@ -22,8 +22,8 @@ struct TableOptions {
 struct Reading {
     core::TimeFormat time_format = core::TimeFormat::iso8601;
     bool null_on_misfit = false;
-    const char* time_zone =
-        nullptr;  ///< IANA name: where the clocks of text without zone are; nullptr for UTC
+    /// IANA name: where the clocks of text without zone are; nullptr for UTC.
+    const char* time_zone = nullptr;
 };
 struct ColumnOptions {
     const char* column_name;

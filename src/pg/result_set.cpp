@@ -29,7 +29,8 @@ RowWriter::RowWriter(FunctionCallInfo fcinfo) {
     call([&] {
         result_ = begin_result_set(fcinfo);
         input_ = TupleDescGetAttInMetadata(result_.shape);
-        memory_ = AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry result row", ALLOCSET_DEFAULT_SIZES);
+        memory_ =
+            AllocSetContextCreate(CurrentMemoryContext, "sqlite_ferry result row", ALLOCSET_DEFAULT_SIZES);
     });
     texts_.resize(static_cast<std::size_t>(result_.shape->natts));
     valid_.resize(texts_.size());
@@ -97,7 +98,11 @@ std::vector<std::string> array_argument(FunctionCallInfo fcinfo, int index, Oid 
 
 std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index) {
     return array_argument(fcinfo, index, TEXTOID, [](Datum element) {
-        return std::string(call([&] { return text_to_cstring(DatumGetTextPP(element)); }));
+        return std::string(call([&] {
+            char* const terminated = text_to_cstring(DatumGetTextPP(element));
+            return static_cast<const char*>(
+                pg_server_to_any(terminated, static_cast<int>(std::strlen(terminated)), PG_UTF8));
+        }));
     });
 }
 

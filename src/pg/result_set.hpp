@@ -39,7 +39,7 @@ Datum return_rows(FunctionCallInfo fcinfo, const std::vector<Row>& rows);
 /// Arguments of SQL functions as C++ values.
 std::string text_argument(FunctionCallInfo fcinfo, int index);  ///< text, in UTF-8
 const char* name_argument(FunctionCallInfo fcinfo, int index);  ///< name; server code
-/// text[] without NULL elements; throws Error(invalid_value) where it has one.
+/// text[] in UTF-8, without NULL elements; throws Error(invalid_value) where it has one.
 std::vector<std::string> text_array_argument(FunctionCallInfo fcinfo, int index);
 std::vector<bool> bool_array_argument(FunctionCallInfo fcinfo, int index);  ///< NULL counts as false
 /// The same for bytea[].

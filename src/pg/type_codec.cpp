@@ -280,6 +280,7 @@ void init_other(ColumnCodec& codec) {
     const char kind = get_typtype(codec.base_oid);
     if (kind == TYPTYPE_ENUM) {
         codec.convert = enum_codec;
+        codec.may_raise = GetDatabaseEncoding() != PG_UTF8;
         return;
     }
     codec.may_raise = true;
@@ -297,6 +298,13 @@ struct Conversion {
     bool checks_domain;  ///< the type has taken the value, the domain is asked
 };
 
+/// A check that raised leaves behind what it was evaluated with.
+void forget_domain(ColumnCodec& codec) {
+    if (!codec.is_domain) return;
+    MemoryContextReset(codec.domain_memory);
+    codec.domain_cache = nullptr;
+}
+
 /// For codecs that may raise.
 Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
     Conversion state{Misfit::none, false};
@@ -308,11 +316,8 @@ Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out
     });
     if (!refusal) return state.misfit;
     words = refusal->message;
-    if (codec.is_domain) {
-        // A check that raised leaves behind what it was evaluated with.
-        MemoryContextReset(codec.domain_memory);
-        codec.domain_cache = nullptr;
-    }
+    forget_domain(codec);
+    if (codec.element.codec) forget_domain(*codec.element.codec);
     return state.checks_domain ? Misfit::domain : Misfit::not_accepted;
 }
 

@@ -35,7 +35,7 @@ struct ColumnCodec {
     const char* type_name;  ///< for messages
     FmgrInfo input;         ///< input function, for `other`
     Oid input_parameter;
-    ElementCodec element;  ///< of arrays
+    ElementCodec element;  ///< of arrays; no codec otherwise
     bool may_raise;        ///< the server may refuse a value by an error: input functions, domains, encodings
     bool soft_input;       ///< the input function can tell instead (see compat.hpp)
     bool is_domain;
@@ -83,7 +83,7 @@ core::Misfit array_codec(ColumnCodec& codec, const core::ValueView& value, Datum
 /// Sets codec.element for an array of `element_type`.
 void init_element(ColumnCodec& codec, Oid element_type);
 
-/// Text through the type's input function. Raises, or Misfit::not_accepted.
+/// Text through the type's input function, which raises where it does not accept it.
 core::Misfit other_codec(ColumnCodec& codec, const core::ValueView& value, Datum& out);
 
 }  // namespace ferry::pg

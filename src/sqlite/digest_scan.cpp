@@ -9,20 +9,12 @@ namespace ferry::sqlite {
 
 namespace {
 
-/// SQLite reads "name" as a string where there is no such column.
-void check_columns(const core::Table& table, const std::vector<DigestColumn>& columns) {
-    for (const DigestColumn& column : columns)
-        if (!table.find_column(column.name))
-            throw core::Error(core::ErrorCode::column_not_found,
-                              "column " + core::quote_identifier(column.name) +
-                                  " does not exist in SQLite table " + core::quote_identifier(table.name));
-}
-
 /// State of one scan: the row being added up and what it is added to.
 class DigestScan {
   public:
     /// `marks_ends`: where each column's canonical form ends is wanted, beside the digests per column.
-    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column, bool marks_ends)
+    DigestScan(const std::vector<DigestColumn>& columns, TableDigest& result, bool per_column,
+               bool marks_ends)
         : columns_(columns), result_(result), per_column_(per_column), marks_ends_(per_column || marks_ends) {
         result_.columns.resize(columns.size());
         for (const DigestColumn& column : columns)
@@ -91,7 +83,8 @@ class DigestScan {
         unsigned classes = 0;
         for (const auto storage_class : {core::StorageClass::integer, core::StorageClass::real,
                                          core::StorageClass::text, core::StorageClass::blob})
-            if (core::keeps_form(column, storage_class)) classes |= 1U << static_cast<unsigned>(storage_class);
+            if (core::keeps_form(column, storage_class))
+                classes |= 1U << static_cast<unsigned>(storage_class);
         return classes;
     }
 
@@ -143,7 +136,6 @@ std::int64_t TableDigest::unaccounted() const noexcept {
 TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
                          bool per_column, const RowDigested& on_row) {
-    check_columns(table, columns);
     core::ZoneScope zone;
     std::vector<std::string> names;
     for (const DigestColumn& column : columns) {

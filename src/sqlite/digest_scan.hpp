@@ -20,7 +20,8 @@ struct DigestColumn {
     core::CanonicalColumn target;
 };
 
-/// Where the values of one column went: loaded + converted + listed + unaccounted are its values, NULLs apart.
+/// Where the values of one column went: loaded + converted + listed + unaccounted are its values, NULLs
+/// apart.
 struct ColumnAccount {
     std::int64_t nulls = 0;        ///< NULL in the file
     std::int64_t loaded = 0;       ///< in the target as they are
@@ -53,9 +54,9 @@ struct DigestedRow {
 };
 using RowDigested = std::function<void(const DigestedRow&)>;
 
-/// Digest over `columns`, in the order of the target. Values that `listed` names are NULL, rows it rejects are left
-/// out. With `per_column` each column gets a digest of its own; `on_row` sees every row that the target should hold.
-/// Throws core::Error where SQLite cannot read on.
+/// Digest over `columns`, in the order of the target. Values that `listed` names are NULL, rows it rejects
+/// are left out. With `per_column` each column gets a digest of its own; `on_row` sees every row that the
+/// target should hold. Throws core::Error where SQLite cannot read on.
 TableDigest digest_table(Database& database, const core::Table& table,
                          const std::vector<DigestColumn>& columns, core::ListedValues& listed,
                          bool per_column, const RowDigested& on_row = {});

@@ -48,8 +48,8 @@ class KeyForm {
 
 }  // namespace
 
-Duplicates find_duplicates(Database& database, const core::Table& table,
-                           const std::vector<DigestColumn>& key, const KeyRules& rules) {
+Duplicates find_duplicates(Database& database, const core::Table& table, const std::vector<DigestColumn>& key,
+                           const KeyRules& rules) {
     const ReadScope scope(database);
     KeyForm form(rules);
     core::ListedValues none;

@@ -1,5 +1,5 @@
-// Rows that SQLite tells apart and a unique constraint of the target would not: 1 and '1' in a text column, two
-// spellings of a UUID, two forms of a moment.
+// Rows that SQLite tells apart and a unique constraint of the target would not: 1 and '1' in a text column,
+// two spellings of a UUID, two forms of a moment.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,13 @@ struct Duplicates {
 
 /// What the constraint takes for equal beyond equal values.
 struct KeyRules {
-    std::vector<bool> fold_case = {};  ///< per column of the key, empty for none: ASCII letters but for their case
-    bool nulls_equal = false;          ///< NULLS NOT DISTINCT
+    std::vector<bool> fold_case =
+        {};                    ///< per column of the key, empty for none: ASCII letters but for their case
+    bool nulls_equal = false;  ///< NULLS NOT DISTINCT
 };
 
-/// Compares rows by the canonical form of `key`. Rows with a value that has no place in the target are not looked at.
-/// Reads the table once, or twice when there are duplicates; keeps eight bytes per row.
+/// Compares rows by the canonical form of `key`. Rows with a value that has no place in the target are not
+/// looked at. Reads the table once, or twice when there are duplicates; keeps eight bytes per row.
 Duplicates find_duplicates(Database& database, const core::Table& table, const std::vector<DigestColumn>& key,
                            const KeyRules& rules = {});
 

@@ -88,8 +88,9 @@ Orphans find_orphans(Database& database, const core::Table& table, const core::F
     return orphans;
 }
 
-void scan_orphans(Database& database, const Reference& reference, const std::set<std::string>& rejected_parents,
-                  const std::vector<std::string>& wanted, const OrphanFound& found) {
+void scan_orphans(Database& database, const Reference& reference,
+                  const std::set<std::string>& rejected_parents, const std::vector<std::string>& wanted,
+                  const OrphanFound& found) {
     const ReadScope scope(database);
     const core::RowKey row_key = core::row_key_of(reference.child);
     const core::RowKey parent_key = core::row_key_of(reference.parent);

@@ -31,10 +31,11 @@ struct Reference {
 };
 /// Gets the row key (JSON) and the values of the wanted columns of an orphan.
 using OrphanFound = std::function<void(const std::string&, const std::vector<core::ValueView>&)>;
-/// Calls `found` for every orphan. A parent whose canonical row key is in `rejected_parents` is not there: its
-/// children are orphans, too.
-void scan_orphans(Database& database, const Reference& reference, const std::set<std::string>& rejected_parents,
-                  const std::vector<std::string>& wanted, const OrphanFound& found);
+/// Calls `found` for every orphan. A parent whose canonical row key is in `rejected_parents` is not there:
+/// its children are orphans, too.
+void scan_orphans(Database& database, const Reference& reference,
+                  const std::set<std::string>& rejected_parents, const std::vector<std::string>& wanted,
+                  const OrphanFound& found);
 
 }  // namespace ferry::sqlite
 

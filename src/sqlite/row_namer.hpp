@@ -1,4 +1,5 @@
-// Names rows of a running SELECT whose row key stands behind the columns, as table_scan's select_sql() puts it.
+// Names rows of a running SELECT whose row key stands behind the columns, as table_scan's select_sql() puts
+// it.
 #pragma once
 
 #include <string>

@@ -17,6 +17,14 @@ std::vector<std::string> column_names(const core::Table& table) {
     return names;
 }
 
+/// SQLite would read "name" as a string where there is no such column.
+void check_column(const core::Table& table, const std::string& name) {
+    if (!table.find_column(name))
+        throw core::Error(core::ErrorCode::column_not_found, "column " + core::quote_identifier(name) +
+                                                                 " does not exist in SQLite table " +
+                                                                 core::quote_identifier(table.name));
+}
+
 void record_sample(std::vector<std::string>& samples, const RowNamer& namer, sqlite3_stmt* statement,
                    std::int64_t row_number) {
     if (samples.size() < core::ColumnProfile::max_samples)
@@ -27,6 +35,8 @@ void record_sample(std::vector<std::string>& samples, const RowNamer& namer, sql
 
 std::string select_sql(const core::Table& table, const std::vector<std::string>& columns,
                        const core::RowKey& key) {
+    for (const std::string& name : columns)
+        check_column(table, name);
     std::string list;
     const auto add = [&list](std::string_view expression) {
         if (!list.empty()) list += ", ";

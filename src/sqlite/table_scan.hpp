@@ -12,7 +12,8 @@
 
 namespace ferry::sqlite {
 
-/// SELECT of the named columns (all of them when empty) followed by the row key's expressions.
+/// SELECT of the named columns (all of them when empty) followed by the row key's expressions. Throws
+/// Error(column_not_found) for a name that the table does not have.
 std::string select_sql(const core::Table& table, const std::vector<std::string>& columns,
                        const core::RowKey& key);
 

@@ -245,9 +245,10 @@ BOOST_AUTO_TEST_CASE(every_value_has_its_account) {
 }
 
 BOOST_AUTO_TEST_CASE(duplicates_are_rows_that_the_target_cannot_tell_apart) {
-    const File file("CREATE TABLE t(id INTEGER PRIMARY KEY, v, w);"
-                    "INSERT INTO t VALUES (1, 1, 'a'), (2, '1', 'a'), (3, '1', 'b'), (4, NULL, 'a'), (5, NULL, 'a'),"
-                    " (6, x'31', 'a'), (7, 2.0, 'a'), (8, '2.0', 'a'), (9, 'x', 'a')");
+    const File file(
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, v, w);"
+        "INSERT INTO t VALUES (1, 1, 'a'), (2, '1', 'a'), (3, '1', 'b'), (4, NULL, 'a'), (5, NULL, 'a'),"
+        " (6, x'31', 'a'), (7, 2.0, 'a'), (8, '2.0', 'a'), (9, 'x', 'a')");
     sqlite::Database database = file.open();
     const core::Table table = table_of(database, "t");
     const sqlite::DigestColumn v{"v", {TypeId::text}}, w{"w", {TypeId::text}};
