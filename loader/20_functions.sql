@@ -99,13 +99,19 @@ CREATE FUNCTION ferry.source_duplicates(server name, table_name text, columns te
 -- What does not fit: `actions` says per column what that means (widen: it is not looked at). A value of a column
 -- with reject brings all values of its row.
 CREATE FUNCTION ferry.source_misfits(server name, table_name text, columns text[], types text[],
-                                     time_formats text[], time_zones text[], actions text[])
+                                     time_formats text[], time_zones text[], actions text[],
+                                     not_nulls boolean[] DEFAULT '{}')
     RETURNS TABLE (row_key jsonb, column_name text, storage_class text, value bytea, reason text, action text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_misfits';
 
--- Values of the wanted columns in rows whose foreign key names no parent, or one with a rejected row key.
-CREATE FUNCTION ferry.source_orphan_values(server name, table_name text, columns text[], parent text,
-                                           parent_columns text[], rejected_parents text[], wanted text[])
+-- Values of the wanted columns in rows that will be loaded with a foreign key which names no parent. Both sides are read
+-- as the target will hold them, under the types of the parent's key, less what is listed. `parent` may be empty;
+-- known_parents are digests (ferry.row_digest of the key, 32 hex digits) of parents that are there besides.
+CREATE FUNCTION ferry.source_orphan_values(server name, table_name text, columns text[], types regtype[],
+        time_formats text[], time_zones text[], listed_keys text[], listed_columns text[], listed_actions text[],
+        listed_values bytea[], parent text, parent_columns text[], parent_types regtype[], parent_formats text[],
+        parent_zones text[], parent_keys text[], parent_listed_columns text[], parent_actions text[],
+        parent_values bytea[], known_parents text[], wanted text[])
     RETURNS TABLE (row_key jsonb, column_name text, storage_class text, value bytea)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_orphan_values';
 

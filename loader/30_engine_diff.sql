@@ -71,9 +71,9 @@ BEGIN
         FROM (SELECT b.k FROM (SELECT s.key_digest AS k, s.row_digest AS r, 1 AS side
                                FROM ferry.source_rows($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ''{}'') AS s
                                UNION ALL
-                               SELECT ferry.row_digest(ROW(%s)), ferry.row_digest(ROW(%s)), -1 FROM ONLY %s) AS b
+                               SELECT ferry.row_digest(ROW(%s)), ferry.row_digest(ROW(%s)), -1 FROM %s) AS b
               GROUP BY b.k, b.r HAVING sum(b.side) <> 0) AS d',
-        names.key_list, names.row_list, relation)
+        names.key_list, names.row_list, ferry.own_rows(relation::text))
     USING m.server, t.source_table, c.source_columns, c.types, c.time_formats, c.time_zones, listed.keys,
           listed.columns, listed.actions, listed.bytes, key INTO wanted;
     IF wanted IS NULL THEN
@@ -85,7 +85,7 @@ BEGIN
         ), target AS MATERIALIZED (
             SELECT d.k AS key_digest, d.r AS row_digest, %s AS row_key, ARRAY[%s] AS column_digests,
                    to_jsonb(t.*) AS row_values, row_number() OVER (PARTITION BY d.k, d.r) AS n
-            FROM ONLY %s AS t, LATERAL (SELECT ferry.row_digest(ROW(%s)), ferry.row_digest(ROW(%s))) AS d (k, r)
+            FROM %s AS t, LATERAL (SELECT ferry.row_digest(ROW(%s)), ferry.row_digest(ROW(%s))) AS d (k, r)
                  JOIN unnest($12) AS w (k) ON w.k::uuid = d.k
         ), gone AS (
             SELECT s.* FROM source AS s LEFT JOIN target AS t USING (key_digest, row_digest, n) WHERE t.n IS NULL
@@ -102,8 +102,8 @@ BEGIN
         FROM gone AS g FULL JOIN come AS c ON c.key_digest = g.key_digest
         ORDER BY 1, 2',
         CASE WHEN names.key_columns IS NULL THEN 'NULL::jsonb'
-             ELSE format('(SELECT to_jsonb(x) FROM (SELECT %s) AS x)', names.key_columns) END,
-        names.digests, relation, names.key_list, names.row_list)
+             ELSE format('(SELECT to_jsonb(x.*) FROM (SELECT %s) AS x)', names.key_columns) END,
+        names.digests, ferry.own_rows(relation::text), names.key_list, names.row_list)
     USING m.server, t.source_table, c.source_columns, c.types, c.time_formats, c.time_zones, listed.keys,
           listed.columns, listed.actions, listed.bytes, key, wanted, c.source_columns;
 END $$;

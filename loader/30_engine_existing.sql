@@ -318,7 +318,7 @@ DECLARE
     m ferry.migration := ferry.get_migration(adopt_columns.migration);
 BEGIN
     UPDATE ferry.column_map AS c
-    SET loaded = x.generated = '', checked = c.checked AND x.generated = '',
+    SET loaded = x.generated = '', checked = (c.checked OR (x.not_null AND c.null_count > 0)) AND x.generated = '',
         identity = x.sequence IS NOT NULL AND x.generated = '',
         not_null = x.not_null,
         misfit = CASE c.misfit WHEN 'widen' THEN 'abort' ELSE c.misfit END

@@ -197,7 +197,7 @@ LANGUAGE sql AS $$
     )
     SELECT 'error', 'not_null', c.source_table, c.source_column, 'NULL where the target is NOT NULL', c.nulls,
         true
-    FROM columns AS c WHERE c.not_null AND c.nulls > 0 AND c.loaded
+    FROM columns AS c WHERE c.not_null AND c.nulls > 0 AND c.loaded AND c.misfit <> 'reject'
     UNION ALL
     SELECT CASE WHEN b.stops THEN 'error' ELSE 'warning' END, 'narrower', c.source_table, c.source_column,
            format(CASE WHEN c.certain THEN '%s has no place for all of it: %s'

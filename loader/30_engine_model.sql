@@ -66,9 +66,9 @@ $$;
 -- What an option that is an object of "table.column", "*.column", "table.*" and "*.*" says of each column of the
 -- file, most particular first.
 CREATE FUNCTION ferry.column_rules(server name, rules jsonb)
-    RETURNS TABLE (table_name text, column_name text, value text)
+    RETURNS TABLE (table_name text, column_name text, value text, is_exact boolean)
 LANGUAGE sql AS $$
-    SELECT DISTINCT ON (c.table_name, c.column_name) c.table_name, c.column_name, e.value
+    SELECT DISTINCT ON (c.table_name, c.column_name) c.table_name, c.column_name, e.value, k.rank = 1
     FROM ferry.source_columns(column_rules.server) AS c,
          LATERAL (VALUES (1, lower(c.table_name || '.' || c.column_name)), (2, lower('*.' || c.column_name)),
                          (3, lower(c.table_name || '.*')), (4, '*.*')) AS k (rank, key)
@@ -88,7 +88,7 @@ $$;
 
 -- The policy for misfits of each column that the option "misfit" names, all of them where it is one word.
 CREATE FUNCTION ferry.misfit_rules(server name, options jsonb)
-    RETURNS TABLE (table_name text, column_name text, misfit text)
+    RETURNS TABLE (table_name text, column_name text, misfit text, is_exact boolean)
 LANGUAGE sql AS $$
     SELECT r.*
     FROM ferry.column_rules(misfit_rules.server,
@@ -177,11 +177,11 @@ BEGIN
          LEFT JOIN wished AS w ON w.table_name = s.table_name AND w.column_name = s.column_name
          LEFT JOIN policies AS r ON r.table_name = s.table_name AND r.column_name = s.column_name,
          -- The type that holds every value, or with another policy than widen the one that the declaration means.
-         -- Where not one value is what it says, it means nothing.
+         -- Where not one value is what it says it means nothing, unless the policy is for this very column.
          LATERAL (SELECT CASE WHEN o.widen THEN p.pg_type ELSE p.meant_type END,
                          CASE WHEN o.widen THEN p.time_format ELSE p.meant_format END
                   FROM (SELECT coalesce(r.misfit, 'widen') = 'widen'
-                               OR p.meant_misfits = p.row_count - p.nulls AS widen) AS o) AS h (pg_type, time_format);
+                               OR (p.meant_misfits = p.row_count - p.nulls AND r.is_exact IS NOT TRUE) AS widen) AS o) AS h (pg_type, time_format);
 EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'option "rename" gives two columns the same name'
         USING ERRCODE = 'invalid_parameter_value', DETAIL = SQLERRM;
@@ -324,9 +324,9 @@ BEGIN
         UNION ALL
         SELECT i.table_name, CASE WHEN i.is_unique THEN 'unique' ELSE 'index' END, i.index_name,
                CASE i.origin WHEN 'u' THEN t.target_name || '_' || (
-                        SELECT string_agg(c.target_column, '_' ORDER BY u.n)
+                        SELECT string_agg(coalesce(c.target_column, u.name), '_' ORDER BY u.n)
                         FROM unnest(i.columns) WITH ORDINALITY AS u (name, n)
-                             JOIN ferry.column_map AS c ON c.migration = m.migration
+                             LEFT JOIN ferry.column_map AS c ON c.migration = m.migration
                                  AND c.source_table = i.table_name
                                                         AND c.source_column = u.name) || '_key'
                     ELSE (ferry.map_names(ARRAY[i.index_name], m.options ->> 'case'))[1] END,

@@ -195,6 +195,16 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', HINT = 'The name of the table alone leaves the table out.';
     END IF;
 
+    SELECT e.key AS name, s.pg_type AS type, s.time_format AS format INTO stray
+    FROM jsonb_each_text(options -> 'types') AS e, LATERAL ferry.split_type(e.value) AS s
+    WHERE s.time_format IS NOT NULL AND to_regtype(s.pg_type) IS NOT NULL AND NOT ferry.takes_time_format(s.pg_type)
+    ORDER BY e.key LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'option "types" gives "%" the time format %, which type % does not have', stray.name,
+            stray.format, stray.type
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'date, time, timestamp and timestamptz have one.';
+    END IF;
     SELECT e.key AS name, e.value AS type INTO stray
     FROM jsonb_each_text(options -> 'types') AS e, LATERAL ferry.split_type(e.value) AS t
     WHERE NOT ferry.is_column_type(t.pg_type)

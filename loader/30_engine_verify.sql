@@ -71,17 +71,19 @@ BEGIN
     RETURN differences;
 END $$;
 
--- Writes down where the values of each column went.
-CREATE FUNCTION ferry.keep_accounts(m ferry.migration, source_table text, parts ferry.digest_part[]) RETURNS void
+-- Writes down where the values of each column went. That they did is proved by the digest of the table as a whole.
+CREATE FUNCTION ferry.keep_accounts(m ferry.migration, source_table text, parts ferry.digest_part[], proved boolean)
+    RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     DELETE FROM ferry.accounting AS a
     WHERE a.migration = m.migration AND a.source_table = keep_accounts.source_table;
     INSERT INTO ferry.accounting (migration, source_table, source_column, source_rows, nulls, loaded, converted, listed,
-                                  unaccounted)
+                                  unaccounted, ok)
     SELECT m.migration, keep_accounts.source_table, p.column_name, p.row_count, p.nulls, p.loaded, p.converted,
-           p.listed, p.unaccounted
+           p.listed, p.unaccounted,
+           keep_accounts.proved AND p.unaccounted = 0 AND p.row_count = p.nulls + p.loaded + p.converted + p.listed
     FROM unnest(keep_accounts.parts) AS p WHERE p.column_name IS NOT NULL;
 END $$;
 
@@ -153,7 +155,7 @@ BEGIN
         v.ok := v.ok AND total.unaccounted = 0 AND total.strays = 0
             AND v.target_checksum = CASE WHEN t.base_rows = 0 THEN total.checksum
                                          ELSE ferry.add_checksums(total.checksum, t.base_checksum) END;
-        PERFORM ferry.keep_accounts(m, t.source_table, parts);
+        PERFORM ferry.keep_accounts(m, t.source_table, parts, v.ok);
         v.detail := ferry.listed_detail(parts);
     END IF;
     v.detail := nullif(concat_ws('; ', v.detail,
@@ -170,7 +172,9 @@ CREATE FUNCTION ferry.describe_difference(m ferry.migration, t ferry.table_map, 
 LANGUAGE sql AS $$
     SELECT concat_ws('; ',
         CASE WHEN d.wrong_number AND t.base_rows = 0
-             THEN format('%s rows in the file, %s in the target', v.source_rows, v.target_rows) END,
+             THEN format('%s rows in the file%s, %s in the target', v.source_rows,
+                         CASE WHEN total.rejected > 0 THEN format(', %s of them listed', total.rejected) ELSE '' END,
+                         v.target_rows) END,
         CASE WHEN total.unaccounted > 0
              THEN format('%s values are neither in the target nor listed: %s', total.unaccounted,
                          total.first_unaccounted) END,

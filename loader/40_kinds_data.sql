@@ -3,12 +3,15 @@ INSERT INTO ferry.object_kind VALUES
     ('data', 'table', 60, 'plan_data', 'Loads the rows of a table, in the transaction that creates it.',
         '{create,existing,replace}');
 
--- The row keys that ferry.misfit lists for a table, as a subquery.
-CREATE FUNCTION ferry.listed_keys_sql(t ferry.table_map, action text, column_name text DEFAULT NULL) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT format('SELECT x.row_key FROM ferry.misfit AS x WHERE x.migration = %s AND x.table_name = %L AND x.action = %L',
-                  t.migration, t.source_table, action)
-           || CASE WHEN column_name IS NULL THEN '' ELSE format(' AND x.column_name = %L', column_name) END
+-- Row keys of a table that are listed with an action, for one column where it is given. The number of rows is a guess
+-- which lets the server hash them; it would compare each row with all of them otherwise.
+CREATE FUNCTION ferry.listed_keys(migration bigint, table_name text, action text, column_name text DEFAULT NULL)
+    RETURNS SETOF jsonb
+LANGUAGE sql STABLE ROWS 1000 AS $$
+    SELECT DISTINCT x.row_key FROM ferry.misfit AS x
+    WHERE x.migration = listed_keys.migration AND x.table_name = listed_keys.table_name
+      AND x.action = listed_keys.action
+      AND (listed_keys.column_name IS NULL OR x.column_name = listed_keys.column_name)
 $$;
 
 -- What is read of one column: NULL where the value is listed as an orphan's. Values that do not fit are NULL
@@ -18,8 +21,8 @@ LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM ferry.misfit AS x
                              WHERE x.migration = c.migration AND x.table_name = c.source_table
                                AND x.column_name = c.source_column AND x.action = 'null' AND x.kind = 'orphan')
-                THEN format('CASE WHEN %I IN (%s) THEN NULL ELSE %I END', t.row_key_column,
-                            ferry.listed_keys_sql(t, 'null', c.source_column), c.foreign_column)
+                THEN format('CASE WHEN %I IN (SELECT ferry.listed_keys(%s, %L, ''null'', %L)) THEN NULL ELSE %I END',
+                            t.row_key_column, c.migration, c.source_table, c.source_column, c.foreign_column)
                 ELSE quote_ident(c.foreign_column) END
 $$;
 
@@ -29,7 +32,8 @@ LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM ferry.misfit AS x
                              WHERE x.migration = t.migration AND x.table_name = t.source_table
                                AND x.action = 'reject')
-                THEN format(E'\nWHERE %I NOT IN (%s)', t.row_key_column, ferry.listed_keys_sql(t, 'reject'))
+                THEN format(E'\nWHERE %I NOT IN (SELECT ferry.listed_keys(%s, %L, ''reject''))', t.row_key_column,
+                            t.migration, t.source_table)
                 ELSE '' END
 $$;
 

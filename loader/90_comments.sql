@@ -104,9 +104,9 @@ COMMENT ON FUNCTION ferry.source_problems(name, boolean)
     IS 'Lines of SQLite''s integrity check; none when the file is sound.';
 COMMENT ON FUNCTION ferry.source_digest(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], boolean)
     IS 'Digest of the rows of a SQLite table as the target should hold them, and the account of its values.';
-COMMENT ON FUNCTION ferry.source_misfits(name, text, text[], text[], text[], text[], text[])
+COMMENT ON FUNCTION ferry.source_misfits(name, text, text[], text[], text[], text[], text[], boolean[])
     IS 'Values of a SQLite table that do not fit the given types, with the values of rejected rows.';
-COMMENT ON FUNCTION ferry.source_orphan_values(name, text, text[], text, text[], text[], text[])
+COMMENT ON FUNCTION ferry.source_orphan_values(name, text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text, text[], regtype[], text[], text[], text[], text[], text[], bytea[], text[], text[])
     IS 'Values of the rows of a SQLite table whose foreign key names no parent that is kept';
 
 -- The engine
@@ -313,10 +313,6 @@ COMMENT ON COLUMN ferry.column_map.checked IS 'Its type may not hold every value
 COMMENT ON FUNCTION ferry.sample_text(bigint, jsonb) IS 'How many, and which rows, in parentheses.';
 COMMENT ON FUNCTION ferry.misfit_action(ferry.column_map) IS 'What happens to misfits of a column.';
 COMMENT ON FUNCTION ferry.list_table_misfits(ferry.migration, text) IS 'Lists the values of a table that do not fit.';
-COMMENT ON FUNCTION ferry.enforced_keys(ferry.migration)
-    IS 'Foreign keys that hold in the target, by the names of the file.';
-COMMENT ON FUNCTION ferry.list_key_orphans(ferry.migration, text, text[], text, text[], text)
-    IS 'Lists the orphans of one foreign key.';
 COMMENT ON FUNCTION ferry.list_orphans(ferry.migration, text)
     IS 'Lists orphans, and with reject the children of rejected rows.';
 COMMENT ON FUNCTION ferry.lists_misfits(ferry.migration) IS 'Whether a migration may list values or rows.';
@@ -335,13 +331,11 @@ COMMENT ON FUNCTION ferry.foreign_column_options(ferry.column_map) IS 'Options o
 COMMENT ON FUNCTION ferry.option_changes(jsonb, jsonb) IS 'What an ALTER says to change options.';
 COMMENT ON FUNCTION ferry.row_key_column_sql(ferry.table_map) IS 'Definition of the column that names rows.';
 COMMENT ON FUNCTION ferry.shown_columns(name, name) IS 'Columns of the foreign tables in a schema, with their options.';
-COMMENT ON FUNCTION ferry.listed_keys_sql(ferry.table_map, text, text)
-    IS 'Subquery of the row keys listed for a table.';
 COMMENT ON FUNCTION ferry.data_expression(ferry.table_map, ferry.column_map) IS 'What the load reads of a column.';
 COMMENT ON FUNCTION ferry.data_condition(ferry.table_map) IS 'The condition that leaves out rejected rows.';
 COMMENT ON FUNCTION ferry.digest_source(ferry.migration, text, boolean, boolean)
     IS 'The digest of a source table less what the migration lists.';
-COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part[])
+COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part[], boolean)
     IS 'Writes down where the values of each column went.';
 COMMENT ON FUNCTION ferry.listed_detail(ferry.digest_part[]) IS 'What a verification says of listed values.';
 COMMENT ON FUNCTION ferry.digest_target(text, text[], text) IS 'Rows of a table, and their checksum.';
@@ -442,3 +436,11 @@ COMMENT ON FUNCTION ferry.holds_nothing(ferry.migration, text, text)
 COMMENT ON FUNCTION ferry.orphan_action(jsonb) IS 'What happens to orphans before the load.';
 COMMENT ON FUNCTION ferry.wished_types(name, jsonb) IS 'Columns whose type or time format the option "types" gives.';
 COMMENT ON FUNCTION ferry.clashing_rows(ferry.migration) IS 'Rows of the file that a unique index of the target takes for equal.';
+COMMENT ON TYPE ferry.enforced_key IS 'A foreign key that will hold in the target.';
+COMMENT ON COLUMN ferry.table_map.listed_kinds IS 'What was listed of the table when the plan was made.';
+COMMENT ON FUNCTION ferry.made_keys(ferry.migration) IS 'Foreign keys of the file that can be made.';
+COMMENT ON FUNCTION ferry.standing_keys(ferry.migration) IS 'Foreign keys of tables that are there already.';
+COMMENT ON FUNCTION ferry.known_parents(ferry.enforced_key) IS 'Digests of the keys that a parent holds already.';
+COMMENT ON FUNCTION ferry.list_key_orphans(ferry.migration, ferry.enforced_key, text) IS 'Lists the orphans of one foreign key.';
+COMMENT ON FUNCTION ferry.key_readings(ferry.migration, text, text[]) IS 'How the columns of a key are read.';
+COMMENT ON FUNCTION ferry.listed_keys(bigint, text, text, text) IS 'Row keys of a table that are listed with an action.';

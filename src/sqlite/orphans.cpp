@@ -1,6 +1,7 @@
 #include "sqlite/orphans.hpp"
 
-#include "core/listed_values.hpp"
+#include <algorithm>
+
 #include "core/quote.hpp"
 #include "core/row_key.hpp"
 #include "sqlite/row_namer.hpp"
@@ -11,61 +12,54 @@ namespace {
 
 constexpr std::size_t max_samples = 10;
 
-/// "a", "b" with something around each name.
-std::string name_list(const std::vector<std::string>& names, std::string_view before, std::string_view after,
-                      std::string_view between) {
+/// "a" IS NOT NULL AND "b" IS NOT NULL, over the alias c.
+std::string complete_condition(const std::vector<std::string>& columns) {
     std::string out;
-    for (const std::string& name : names) {
-        if (!out.empty()) out += between;
-        out.append(before).append(core::quote_identifier(name)).append(after);
-    }
+    for (const std::string& name : columns)
+        out += (out.empty() ? "c." : " AND c.") + core::quote_identifier(name) + " IS NOT NULL";
     return out;
 }
 
-std::string complete_condition(const std::vector<std::string>& columns) {
-    return name_list(columns, "c.", " IS NOT NULL", " AND ");
+/// A join that finds no parent. Pairs of equal columns, not a comparison of rows: SQLite takes the affinities
+/// of those in another order than the columns where an index has them so. It builds an index of its own where
+/// the parent has none that fits in collation and affinity, so that this stays linear.
+std::string parent_join(const core::ForeignKey& key) {
+    std::string condition;
+    for (std::size_t i = 0; i < key.columns.size(); ++i)
+        condition += (i == 0 ? "p." : " AND p.") + core::quote_identifier(key.parent_columns[i]) + " = c." +
+                     core::quote_identifier(key.columns[i]) + " COLLATE BINARY";
+    return " LEFT JOIN main." + core::quote_identifier(key.parent) + " AS p ON " + condition;
 }
 
-/// Condition of a child row being an orphan, over the alias c; no parent where `parent` is empty.
-std::string orphan_condition(const std::vector<std::string>& columns, const std::string& parent,
-                             const std::vector<std::string>& parent_columns) {
-    const std::string complete = complete_condition(columns);
-    if (parent.empty() || parent_columns.size() != columns.size()) return complete;
-    // IN builds its own index where the parent has none that fits in collation and affinity, so that this
-    // stays linear; CASE takes "not known" (a NULL among the parents) for "no" without looking for that NULL.
-    return complete + " AND CASE WHEN (" + name_list(columns, "c.", " COLLATE BINARY", ", ") +
-           ") IN (SELECT " + name_list(parent_columns, "p.", "", ", ") + " FROM main." +
-           core::quote_identifier(parent) + " AS p) THEN 0 ELSE 1 END";
-}
-
-/// The key's expressions as columns of an alias ("c."); something to select where a table has no key (a
-/// rowid table with columns named rowid, _rowid_ and oid).
-std::string key_list(const core::RowKey& key, std::string_view alias) {
+/// The key's expressions as columns of the alias c; something to select where a table has no key (a rowid
+/// table with columns named rowid, _rowid_ and oid).
+std::string key_list(const core::RowKey& key) {
     std::string out;
-    for (const std::string& expression : key.sql) {
-        if (!out.empty()) out += ", ";
-        out.append(alias).append(expression);
-    }
+    for (const std::string& expression : key.sql)
+        out += (out.empty() ? "c." : ", c.") + expression;
     return out.empty() ? "NULL" : out;
 }
 
-std::string join_condition(const Reference& reference) {
-    std::string out;
-    for (std::size_t i = 0; i < reference.columns.size(); ++i) {
-        if (i > 0) out += " AND ";
-        out += "p." + core::quote_identifier(reference.parent_columns[i]) + " = c." +
-               core::quote_identifier(reference.columns[i]) + " COLLATE BINARY";
-    }
-    return out;
-}
+/// How a row stands to a foreign key.
+enum class KeyState { none, without_place, complete };
 
-/// Children with their keys, then whether there is a parent, then its key.
-std::string join_sql(const Reference& reference, const std::string& list, const core::RowKey& parent_key) {
-    return "SELECT " + list + ", p." + core::quote_identifier(reference.parent_columns.front()) +
-           " IS NOT NULL, " + key_list(parent_key, "p.") + " FROM main." +
-           core::quote_identifier(reference.child.name) + " AS c LEFT JOIN main." +
-           core::quote_identifier(reference.parent.name) + " AS p ON " + join_condition(reference) +
-           " WHERE " + complete_condition(reference.columns);
+/// Reads the first columns of a row as a key; `digest` is set for a complete one.
+KeyState read_key(const DigestedRow& row, std::size_t columns, KeyDigest& digest) {
+    std::size_t start = 0;
+    bool has_place = true;
+    for (std::size_t i = 0; i < columns; ++i) {
+        const std::size_t end = row.ends[i];
+        if (end - start == 1 && row.canonical[start] == '0') return KeyState::none;
+        has_place = has_place && end > start;
+        start = end;
+    }
+    if (!has_place) return KeyState::without_place;
+    core::Digest sum;
+    sum.add_bytes(std::string_view(row.canonical).substr(0, start));
+    unsigned char bytes[16];
+    sum.bytes(bytes);
+    std::copy(std::begin(bytes), std::end(bytes), digest.begin());
+    return KeyState::complete;
 }
 
 }  // namespace
@@ -74,10 +68,13 @@ Orphans find_orphans(Database& database, const core::Table& table, const core::F
     Orphans orphans;
     const ReadScope scope(database);
     const core::RowKey row_key = core::row_key_of(table);
-    Statement statement = database.prepare(
-        "SELECT " + key_list(row_key, "c.") + " FROM main." + core::quote_identifier(table.name) +
-        " AS c WHERE " +
-        orphan_condition(key.columns, key.parent_exists ? key.parent : std::string(), key.parent_columns));
+    const bool has_parent = key.parent_exists && key.parent_columns.size() == key.columns.size();
+    std::string sql =
+        "SELECT " + key_list(row_key) + " FROM main." + core::quote_identifier(table.name) + " AS c";
+    if (has_parent) sql += parent_join(key);
+    sql += " WHERE " + complete_condition(key.columns);
+    if (has_parent) sql += " AND p." + core::quote_identifier(key.parent_columns.front()) + " IS NULL";
+    Statement statement = database.prepare(sql);
     const RowNamer namer(row_key, 0);
     while (statement.step()) {
         ++orphans.occurrences;
@@ -88,36 +85,32 @@ Orphans find_orphans(Database& database, const core::Table& table, const core::F
     return orphans;
 }
 
-void scan_orphans(Database& database, const Reference& reference,
-                  const std::set<std::string>& rejected_parents, const std::vector<std::string>& wanted,
-                  const OrphanFound& found) {
-    const ReadScope scope(database);
-    const core::RowKey row_key = core::row_key_of(reference.child);
-    const core::RowKey parent_key = core::row_key_of(reference.parent);
-    std::string list = key_list(row_key, "c.");
+std::vector<KeyDigest> key_digests(Database& database, const KeySide& parent) {
+    std::vector<KeyDigest> keys;
+    KeyDigest key{};
+    digest_table(database, parent.table, parent.columns, parent.listed, false, [&](const DigestedRow& row) {
+        if (read_key(row, parent.columns.size(), key) == KeyState::complete) keys.push_back(key);
+    });
+    std::sort(keys.begin(), keys.end());
+    return keys;
+}
+
+void scan_orphans(Database& database, const KeySide& child, const std::vector<KeyDigest>& parents,
+                  const std::vector<std::string>& wanted, const OrphanFound& found) {
+    // The wanted values are only looked at: bytea takes whatever they are.
+    std::vector<DigestColumn> columns = child.columns;
     for (const std::string& name : wanted)
-        list += ", c." + core::quote_identifier(name);
-    const auto key_width = static_cast<int>(std::max<std::size_t>(row_key.sql.size(), 1));
-    const auto width = static_cast<int>(wanted.size());
-    const bool join = !rejected_parents.empty();
-    Statement statement = database.prepare(
-        join ? join_sql(reference, list, parent_key)
-             : "SELECT " + list + " FROM main." + core::quote_identifier(reference.child.name) +
-                   " AS c WHERE " +
-                   orphan_condition(reference.columns, reference.parent.name, reference.parent_columns));
-    sqlite3_stmt* const handle = statement.handle();
-    const RowNamer namer(row_key, 0), parent_namer(parent_key, key_width + width + 1);
+        columns.push_back({name, {core::TypeId::bytea}});
     std::vector<core::ValueView> values(wanted.size(), core::ValueView::null());
-    for (std::int64_t row = 1; statement.step(); ++row) {
-        if (join && value_at(handle, key_width + width).integer != 0) {
-            const auto parent = core::canonical_row_key(parent_namer.name(handle, 0));
-            if (!parent || rejected_parents.count(*parent) == 0) continue;
-        }
-        for (int i = 0; i < width; ++i)
-            values[static_cast<std::size_t>(i)] = value_at(handle, key_width + i);
-        found(namer.name(handle, row), values);
-    }
-    database.check_unchanged();
+    KeyDigest key{};
+    digest_table(database, child.table, columns, child.listed, false, [&](const DigestedRow& row) {
+        const KeyState state = read_key(row, child.columns.size(), key);
+        if (state == KeyState::none) return;
+        if (state == KeyState::complete && std::binary_search(parents.begin(), parents.end(), key)) return;
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            values[i] = value_at(row.statement, static_cast<int>(child.columns.size() + i));
+        found(row.key(), values);
+    });
 }
 
 }  // namespace ferry::sqlite

@@ -1,15 +1,16 @@
 // Rows whose foreign key names no parent: PostgreSQL would refuse the constraint for their sake.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "core/schema_model.hpp"
 #include "core/value.hpp"
 #include "sqlite/database.hpp"
+#include "sqlite/digest_scan.hpp"
 
 namespace ferry::sqlite {
 
@@ -22,20 +23,25 @@ struct Orphans {
 /// parent does not exist or its columns cannot be resolved.
 Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key);
 
-/// A reference between two tables of the file, whoever declared it.
-struct Reference {
-    const core::Table& child;
-    const std::vector<std::string>& columns;
-    const core::Table& parent;
-    const std::vector<std::string>& parent_columns;  ///< they identify a row of the parent
+/// 128-bit digest of a key in canonical form, as ferry.row_digest makes it of the target's columns.
+using KeyDigest = std::array<unsigned char, 16>;
+
+/// One side of a foreign key as the target will hold it: its columns under the types of the parent's key,
+/// less what is listed of the table.
+struct KeySide {
+    const core::Table& table;
+    const std::vector<DigestColumn>& columns;
+    core::ListedValues& listed;
 };
+
+/// The keys that a table will have, sorted; rows with a NULL in the key have none.
+std::vector<KeyDigest> key_digests(Database& database, const KeySide& parent);
+
 /// Gets the row key (JSON) and the values of the wanted columns of an orphan.
 using OrphanFound = std::function<void(const std::string&, const std::vector<core::ValueView>&)>;
-/// Calls `found` for every orphan. A parent whose canonical row key is in `rejected_parents` is not there:
-/// its children are orphans, too.
-void scan_orphans(Database& database, const Reference& reference,
-                  const std::set<std::string>& rejected_parents, const std::vector<std::string>& wanted,
-                  const OrphanFound& found);
+/// Calls `found` for every row that will be loaded with a complete key which is not among `parents` (sorted).
+void scan_orphans(Database& database, const KeySide& child, const std::vector<KeyDigest>& parents,
+                  const std::vector<std::string>& wanted, const OrphanFound& found);
 
 }  // namespace ferry::sqlite
 

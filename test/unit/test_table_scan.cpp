@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -361,25 +360,46 @@ BOOST_AUTO_TEST_CASE(values_compare_under_the_columns_affinity) {
     BOOST_TEST(found.occurrences == 2);
 }
 
-BOOST_AUTO_TEST_CASE(children_of_rejected_parents_are_orphans) {
+BOOST_AUTO_TEST_CASE(keys_are_compared_as_the_target_will_hold_them) {
     const File file(
-        "CREATE TABLE p(id INTEGER PRIMARY KEY, k TEXT UNIQUE); INSERT INTO p VALUES (1, 'a'), (2, 'b');"
-        "CREATE TABLE c(id INTEGER PRIMARY KEY, k TEXT, note TEXT);"
-        "INSERT INTO c VALUES (1, 'a', 'kept'), (2, 'b', 'of 2'), (3, 'x', NULL), (4, NULL, 'free')");
+        "CREATE TABLE p(id INTEGER PRIMARY KEY, k TEXT UNIQUE); "
+        "INSERT INTO p VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, '02');"
+        "CREATE TABLE c(id INTEGER PRIMARY KEY, k, note TEXT);"
+        "INSERT INTO c VALUES (1, 'a', 'kept'), (2, 'b', 'of 2'), (3, 'x', NULL), (4, NULL, 'free'), "
+        "(5, 'c', 'of 3'), (6, 2, 'number'), (7, '02', 'text'), (8, x'61', 'no place'), (9, 'gone', "
+        "'listed')");
     sqlite::Database database = file.open();
     const core::Table child = table_of(database, "c"), parent = table_of(database, "p");
-    const auto orphans = [&](const std::set<std::string>& rejected) {
+    const std::vector<sqlite::DigestColumn> key = {{"k", {TypeId::text}}};
+    const auto orphans = [&](core::ListedValues parent_listed, core::ListedValues child_listed) {
         std::vector<std::string> found;
-        sqlite::scan_orphans(database, {child, {"k"}, parent, {"k"}}, rejected, {"k", "note"},
-                             [&](const std::string& key, const std::vector<core::ValueView>& values) {
-                                 found.push_back(key + " " + core::show_value(values[0]) + " " +
+        const auto keys = sqlite::key_digests(database, {parent, key, parent_listed});
+        sqlite::scan_orphans(database, {child, key, child_listed}, keys, {"k", "note"},
+                             [&](const std::string& row, const std::vector<core::ValueView>& values) {
+                                 found.push_back(row + " " + core::show_value(values[0]) + " " +
                                                  core::show_value(values[1]));
                              });
         return found;
     };
-    BOOST_TEST((orphans({}) == Samples{"{\"id\": 3} 'x' NULL"}));
-    BOOST_TEST((orphans({*core::canonical_row_key("{\"id\":2}")}) ==
-                Samples{"{\"id\": 2} 'b' 'of 2'", "{\"id\": 3} 'x' NULL"}));
+    const Samples always = {"{\"id\": 3} 'x' NULL", "{\"id\": 6} 2 'number'", "{\"id\": 8} x'61' 'no place'"};
+    core::ListedValues none, listed, own;
+    BOOST_TEST(own.add("{\"id\": 9}", false, "k", "gone"));
+    BOOST_TEST((orphans(none, own) == always));
+    // A rejected parent is not there, and one whose key became NULL is not, either.
+    BOOST_TEST(listed.add("{\"id\": 2}", true, "k", "b"));
+    BOOST_TEST(listed.add("{\"id\": 3}", false, "k", "c"));
+    BOOST_TEST((orphans(listed, own) == Samples{"{\"id\": 2} 'b' 'of 2'", always[0], "{\"id\": 5} 'c' 'of 3'",
+                                                always[1], always[2]}));
+}
+
+BOOST_AUTO_TEST_CASE(columns_of_a_key_keep_their_own_affinity) {
+    // A comparison of rows would take the affinities in the order of the parent's index.
+    const sqlite::Orphans found = orphans_in(
+        "CREATE TABLE p(a TEXT, b INTEGER, PRIMARY KEY (b, a)) WITHOUT ROWID;"
+        "INSERT INTO p VALUES ('007', 1), ('42', 2), ('x', 3);"
+        "CREATE TABLE c(id INTEGER PRIMARY KEY, a TEXT, b INTEGER, FOREIGN KEY (a, b) REFERENCES p(a, b));"
+        "INSERT INTO c VALUES (1, '007', 1), (2, '42', 2), (3, 'x', 3), (4, '7', 1)");
+    BOOST_TEST((found.samples == Samples{"{\"id\": 4}"}));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_parent_table_every_key_is_an_orphan) {
