@@ -211,6 +211,7 @@ BEGIN
     IF cardinality(changed) > 0 THEN
         results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed, path) AS r);
     END IF;
+    PERFORM ferry.release_foreign_table(m.migration, b.source_table) FROM ferry.bent_tables(m.migration) AS b;
     DELETE FROM ferry.verification WHERE migration = m.migration;
     INSERT INTO ferry.verification SELECT (r).* FROM unnest(results) AS r;
     INSERT INTO ferry.verification SELECT u.* FROM ferry.unmapped_objects(m) AS u;

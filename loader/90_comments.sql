@@ -444,3 +444,6 @@ COMMENT ON FUNCTION ferry.known_parents(ferry.enforced_key) IS 'Digests of the k
 COMMENT ON FUNCTION ferry.list_key_orphans(ferry.migration, ferry.enforced_key, text) IS 'Lists the orphans of one foreign key.';
 COMMENT ON FUNCTION ferry.key_readings(ferry.migration, text, text[]) IS 'How the columns of a key are read.';
 COMMENT ON FUNCTION ferry.listed_keys(bigint, text, text, text) IS 'Row keys of a table that are listed with an action.';
+COMMENT ON FUNCTION ferry.release_foreign_table(bigint, text) IS 'Takes back what only the load of a table needs.';
+COMMENT ON FUNCTION ferry.bent_tables(bigint) IS 'Tables that are read in another way while they are loaded.';
+COMMENT ON FUNCTION ferry.plan_release(bigint) IS 'Plans to make foreign tables what they were.';

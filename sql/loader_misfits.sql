@@ -57,7 +57,9 @@ SELECT * FROM rejected.hen;
 SELECT conname, convalidated FROM pg_constraint WHERE connamespace = 'rejected'::regnamespace AND contype = 'f' ORDER BY 1;
 SELECT sql FROM ferry.step JOIN ferry.migration USING (migration)
 WHERE target_schema = 'rejected' AND kind = 'data' AND object = 'line';
--- the statement still goes in batches
+-- the foreign tables are what they were, and with the row key the statement still goes in batches
+SELECT * FROM loader_misfits_sqlite.customer WHERE id = 2;
+ALTER FOREIGN TABLE loader_misfits_sqlite.line ADD ferry_row_key jsonb OPTIONS (row_key 'true');
 EXPLAIN (COSTS off) SELECT invoice_number FROM loader_misfits_sqlite.line
 WHERE ferry_row_key NOT IN (SELECT ferry.listed_keys(4, 'line', 'reject'));
 
