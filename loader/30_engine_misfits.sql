@@ -87,10 +87,11 @@ BEGIN
     rejected := ARRAY(SELECT DISTINCT x.row_key::text FROM ferry.misfit AS x
                       WHERE x.migration = m.migration AND x.table_name = list_key_orphans.parent
                         AND x.action = 'reject');
+    -- Listed in the order of the file, whichever way the server joins: it decides which rows a summary shows.
     WITH found AS MATERIALIZED (
         SELECT f.* FROM ferry.source_orphan_values(m.server, list_key_orphans.child, list_key_orphans.columns,
                                                    list_key_orphans.parent, list_key_orphans.parent_columns, rejected,
-                                                   wanted) AS f
+                                                   wanted) WITH ORDINALITY AS f
     ), new AS MATERIALIZED (
         SELECT f.* FROM found AS f
         WHERE NOT EXISTS (SELECT FROM ferry.misfit AS x
@@ -105,6 +106,7 @@ BEGIN
                CASE WHEN n.column_name = ANY (list_key_orphans.columns) THEN why ELSE 'the row is rejected: ' || why END,
                list_key_orphans.action, 'orphan'
         FROM new AS n
+        ORDER BY n.ordinality
         RETURNING row_key
     )
     SELECT count(DISTINCT row_key) INTO listed FROM inserted;
