@@ -1,6 +1,6 @@
 // Reals as text: the shortest decimal that reads back, in SQLite's layout, held against what SQLite prints
-// (its cast to text has 15 digits, its quote() and %!.17g are a few units off in the last place) and against
-// the C library.
+// (its cast to text has 15 digits, in newer versions up to 17; where there are 17, the last may be a few
+// units off) and against the C library.
 #include "property.hpp"
 
 using namespace ferry::core;
@@ -70,10 +70,11 @@ BOOST_AUTO_TEST_CASE(reals_as_text) {
         report.hold(canonical_form(input, TypeId::text) == row, "conversion and canonical form agree", input);
         report.hold(std::strtod(text.c_str(), nullptr) == value, "the text reads back", input);
 
-        // Below the normal doubles fewer digits than 15 may do, and more than one text of them.
+        // With more than 15 digits more than one text reads back. So it is below the normal doubles, where
+        // fewer may do.
         const std::string theirs = sqlite.ask(input).text();
-        const bool exact =
-            std::strtod(theirs.c_str(), nullptr) == value && std::fabs(value) >= smallest_normal;
+        const bool exact = std::strtod(theirs.c_str(), nullptr) == value && digit_count(theirs) <= 15 &&
+                           std::fabs(value) >= smallest_normal;
         report.hold(!exact || text == theirs, "it is SQLite's where that reads back", input);
         if (std::isinf(value) || value == 0) continue;
         for (const int column : {1, 2}) {
