@@ -71,10 +71,11 @@ BOOST_AUTO_TEST_CASE(reals_as_text) {
         report.hold(std::strtod(text.c_str(), nullptr) == value, "the text reads back", input);
 
         // With more than 15 digits more than one text reads back. So it is below the normal doubles, where
-        // fewer may do.
+        // fewer may do. From 1e15 to 1e17 newer versions of SQLite write no exponent.
         const std::string theirs = sqlite.ask(input).text();
+        const bool plain_in_newer = std::fabs(value) >= 1e15 && theirs.find('e') == std::string::npos;
         const bool exact = std::strtod(theirs.c_str(), nullptr) == value && digit_count(theirs) <= 15 &&
-                           std::fabs(value) >= smallest_normal;
+                           std::fabs(value) >= smallest_normal && (std::isinf(value) || !plain_in_newer);
         report.hold(!exact || text == theirs, "it is SQLite's where that reads back", input);
         if (std::isinf(value) || value == 0) continue;
         for (const int column : {1, 2}) {
@@ -87,7 +88,7 @@ BOOST_AUTO_TEST_CASE(reals_as_text) {
         digits_needed(value, digits, exponent);
         report.hold(digit_count(text) <= digits, "there are no needless digits", input);
         report.hold((text.find('e') != std::string::npos) == (exponent < -4 || exponent > 14),
-                    "the exponent stands where SQLite writes one", input);
+                    "the exponent stands where SQLite 3.40 writes one", input);
     }
     report.finish_without_refusals();
 }
