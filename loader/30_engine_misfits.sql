@@ -129,11 +129,13 @@ BEGIN
     why := format('%s names no row of %s%s', array_to_string(k.columns, ', '), coalesce(k.parent, k.relation::text),
                   CASE WHEN cardinality(theirs.keys) > 0 THEN ' that is loaded' ELSE '' END);
     WITH new AS MATERIALIZED (
+        -- Numbered in the order of the file, whichever way the server joins.
         SELECT f.* FROM ferry.source_orphan_values(m.server, k.child, k.columns, k.types, c.formats, c.zones,
                                                    own.keys, own.columns, own.actions, own.bytes,
                                                    coalesce(k.parent, ''), coalesce(k.parent_columns, '{}'), k.types,
                                                    p.formats, p.zones, theirs.keys, theirs.columns, theirs.actions,
-                                                   theirs.bytes, ferry.known_parents(k), wanted) AS f
+                                                   theirs.bytes, ferry.known_parents(k), wanted)
+                            WITH ORDINALITY AS f (row_key, column_name, storage_class, value, n)
     ), inserted AS (
         INSERT INTO ferry.misfit (migration, table_name, row_key, column_name, storage_class, value, reason, action,
                                   kind)
@@ -144,6 +146,7 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM ferry.misfit AS x
                           WHERE x.migration = m.migration AND x.table_name = k.child AND x.row_key = n.row_key
                             AND x.column_name = n.column_name AND x.action = list_key_orphans.action)
+        ORDER BY n.n
         RETURNING row_key
     )
     SELECT count(DISTINCT row_key) INTO listed FROM inserted;

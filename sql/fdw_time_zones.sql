@@ -34,7 +34,7 @@ SELECT t FROM texts WHERE id = 4;
 SET timezone = 'UTC';
 EXPLAIN (VERBOSE, COSTS OFF) SELECT id FROM texts WHERE t < '2024-01-01' AND t IS NOT NULL;
 SELECT id FROM texts WHERE t < '2024-01-01' ORDER BY id;
--- against the server's own reading, zone by zone: the same moment, and a misfit exactly where the clock skips the time
+-- against the server's own reading, zone by zone (names that every installation has, no legacy ones such as EST5EDT): the same moment, and a misfit exactly where the clock skips the time
 CREATE FOREIGN TABLE wall (id int, t timestamp) SERVER zones OPTIONS (table_name 'moments');
 CREATE TABLE walls AS SELECT * FROM wall;
 CREATE FUNCTION zone_differences(zone text, OUT moments bigint, OUT skipped bigint, OUT differences bigint) LANGUAGE plpgsql AS $$
@@ -48,7 +48,7 @@ END $$;
 SELECT count(*) > 0 AS zones, sum(d.moments) > 0 AS moments, sum(d.skipped) > 0 AS skipped, sum(d.differences) AS differences
 FROM unnest('{UTC,Europe/Berlin,Europe/London,Europe/Dublin,Europe/Lisbon,Europe/Moscow,America/New_York,America/Sao_Paulo,America/St_Johns,America/Caracas,Asia/Tehran,
   Asia/Kolkata,Asia/Kathmandu,Asia/Tokyo,Asia/Manila,Africa/Casablanca,Africa/Monrovia,Australia/Lord_Howe,Australia/Adelaide,Pacific/Apia,Pacific/Chatham,
-  Pacific/Kiritimati,Antarctica/Troll,America/Nuuk,Asia/Gaza,Etc/GMT+12,EST5EDT,Japan}'::text[]) AS zone, zone_differences(zone) AS d;
+  Pacific/Kiritimati,Antarctica/Troll,America/Nuuk,Asia/Gaza,Etc/GMT+12}'::text[]) AS zone, zone_differences(zone) AS d;
 \! rm -f $FERRY_TEST_DIR/fdw_time_zones.db
 SET client_min_messages = warning;
 DROP SERVER zones CASCADE;

@@ -28,7 +28,7 @@ BEGIN
 END $$;
 SELECT zone, s.misfits > 0 AS skips, s.agree FROM unnest('{UTC,Europe/Berlin,Europe/London,Europe/Dublin,Europe/Lisbon,Europe/Moscow,America/New_York,America/Sao_Paulo,America/St_Johns,
   America/Caracas,Asia/Tehran,Asia/Kolkata,Asia/Kathmandu,Asia/Tokyo,Asia/Manila,Africa/Casablanca,Africa/Monrovia,Australia/Lord_Howe,Pacific/Apia,Pacific/Kiritimati,
-  Antarctica/Troll,CET,Etc/GMT+12}'::text[]) AS zone, sides('sides', 'moments', 't', 'timestamptz', zone) AS s;
+  Antarctica/Troll,Etc/GMT+12}'::text[]) AS zone, sides('sides', 'moments', 't', 'timestamptz', zone) AS s;
 CREATE TYPE side_mood AS ENUM ('sad', 'happy');
 CREATE DOMAIN side_adult AS int CHECK (VALUE >= 18);
 SELECT type, s.* FROM unnest('{integer[],bigint[],text[],varchar(3)[],boolean[],double precision[],numeric[],jsonb[],json[],timestamp[],side_mood[],side_adult[]}'::text[]) AS type,

@@ -1,6 +1,6 @@
 // Reals as text: the shortest decimal that reads back, in SQLite's layout, held against what SQLite prints
-// (its cast to text has 15 digits, its quote() and %!.17g are a few units off in the last place) and against
-// the C library.
+// (its cast to text has 15 digits, in newer versions up to 17; where there are 17, the last may be a few
+// units off) and against the C library.
 #include "property.hpp"
 
 using namespace ferry::core;
@@ -70,10 +70,12 @@ BOOST_AUTO_TEST_CASE(reals_as_text) {
         report.hold(canonical_form(input, TypeId::text) == row, "conversion and canonical form agree", input);
         report.hold(std::strtod(text.c_str(), nullptr) == value, "the text reads back", input);
 
-        // Below the normal doubles fewer digits than 15 may do, and more than one text of them.
+        // With more than 15 digits more than one text reads back. So it is below the normal doubles, where
+        // fewer may do. From 1e15 to 1e17 newer versions of SQLite write no exponent.
         const std::string theirs = sqlite.ask(input).text();
-        const bool exact =
-            std::strtod(theirs.c_str(), nullptr) == value && std::fabs(value) >= smallest_normal;
+        const bool plain_in_newer = std::fabs(value) >= 1e15 && theirs.find('e') == std::string::npos;
+        const bool exact = std::strtod(theirs.c_str(), nullptr) == value && digit_count(theirs) <= 15 &&
+                           std::fabs(value) >= smallest_normal && (std::isinf(value) || !plain_in_newer);
         report.hold(!exact || text == theirs, "it is SQLite's where that reads back", input);
         if (std::isinf(value) || value == 0) continue;
         for (const int column : {1, 2}) {
@@ -86,7 +88,7 @@ BOOST_AUTO_TEST_CASE(reals_as_text) {
         digits_needed(value, digits, exponent);
         report.hold(digit_count(text) <= digits, "there are no needless digits", input);
         report.hold((text.find('e') != std::string::npos) == (exponent < -4 || exponent > 14),
-                    "the exponent stands where SQLite writes one", input);
+                    "the exponent stands where SQLite 3.40 writes one", input);
     }
     report.finish_without_refusals();
 }
