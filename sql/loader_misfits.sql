@@ -120,8 +120,21 @@ SELECT * FROM nulls.customer ORDER BY id;
 SELECT row_key, encode(value, 'escape') FROM ferry.misfit JOIN ferry.migration USING (migration)
 WHERE target_schema = 'nulls' AND table_name = 'customer' ORDER BY misfit;
 
+-- a key names one row alone: a blob is not the text that spells it, nor an infinity its name, nor one odd text another
+\set keys :test_dir '/loader_misfits_keys.db'
+\! rm -f $FERRY_TEST_DIR/loader_misfits_keys.db; sqlite3 $FERRY_TEST_DIR/loader_misfits_keys.db "CREATE TABLE bk (k BLOB PRIMARY KEY, v INT) WITHOUT ROWID; INSERT INTO bk VALUES (x'00ff', 'bad'), ('x''00ff''', 7), (9e999, 'bad'), ('Infinity', 8), (CAST(x'61ff' AS TEXT), 'bad'), (CAST(x'61fe' AS TEXT), 9), ('a' || char(0), 10), (1234567890123000000.0, 'bad'), (1234567890123000000, 11)"
+CALL ferry.migrate(:'keys', 'key_reject', '{"misfit": "reject"}');
+SELECT * FROM listed('key_reject');
+SELECT * FROM key_reject.bk ORDER BY v;
+CALL ferry.migrate(:'keys', 'key_null', '{"misfit": "null"}');
+SELECT * FROM listed('key_null');
+SELECT * FROM key_null.bk ORDER BY v, k;
+SELECT target_schema, object, source_rows, target_rows, ok FROM ferry.verification JOIN ferry.migration USING (migration)
+WHERE target_schema LIKE 'key%' ORDER BY 1;
+
 SELECT format('DROP SCHEMA %I CASCADE', target_schema) FROM (SELECT DISTINCT target_schema FROM ferry.migration) AS m
 WHERE to_regnamespace(target_schema) IS NOT NULL \gexec
 DROP FUNCTION account, listed, differences;
 SELECT ferry.detach('loader_misfits');
+SELECT ferry.detach('loader_misfits_keys');
 DROP EXTENSION sqlite_ferry;

@@ -4,29 +4,36 @@
 #include <cmath>
 
 #include "core/quote.hpp"
+#include "core/utf8.hpp"
 
 namespace ferry::core {
 
 namespace {
 
+/// {"blob": "00ff"}: what no JSON string or number can be taken for.
+std::string tagged_json(const char* tag, std::string_view content) {
+    std::string json = "{\"";
+    json += tag;
+    json += "\": \"";
+    json += content;
+    json += "\"}";
+    return json;
+}
+
 std::string real_json(double value) {
-    if (std::isinf(value)) return value > 0 ? "\"Infinity\"" : "\"-Infinity\"";  // JSON has no such numbers
+    if (std::isinf(value)) return tagged_json("real", value > 0 ? "Infinity" : "-Infinity");
+    // The shortest text of a large whole real may be the text of another integer: those are written in full.
+    constexpr double end_of_integers = 9223372036854775808.0;
+    if (std::fabs(value) < end_of_integers && std::trunc(value) == value)
+        return std::to_string(static_cast<std::int64_t>(value));
     char buffer[40];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
     return std::string(buffer, end);
 }
 
-std::string blob_json(std::string_view bytes) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string result = "\"x'";
-    result.reserve(bytes.size() * 2 + 5);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        result.push_back(digits[byte >> 4]);
-        result.push_back(digits[byte & 15]);
-    }
-    result += "'\"";
-    return result;
+std::string text_json(std::string_view text) {
+    if (check_text(text.data(), text.size()) != TextFault::none) return tagged_json("text", hex_text(text));
+    return quote_json(text);
 }
 
 std::string value_json(const ValueView& value) {
@@ -34,8 +41,8 @@ std::string value_json(const ValueView& value) {
         case StorageClass::null: return "null";
         case StorageClass::integer: return std::to_string(value.integer);
         case StorageClass::real: return real_json(value.real);
-        case StorageClass::text: return quote_json(value.bytes());
-        case StorageClass::blob: return blob_json(value.bytes());
+        case StorageClass::text: return text_json(value.bytes());
+        case StorageClass::blob: return tagged_json("blob", hex_text(value.bytes()));
     }
     return "null";
 }

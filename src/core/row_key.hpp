@@ -20,7 +20,14 @@ struct RowKey {
 /// Key of a table: the rowid alias, else the rowid, else the primary key (WITHOUT ROWID); empty for views and
 /// virtual tables without a usable rowid.
 RowKey row_key_of(const Table& table);
-/// JSON object text of names and values; numbers as numbers, blobs as "x'..'" text.
+/// JSON object text of names and values. Values that SQLite tells apart give different JSON, since rows are
+/// found again by it:
+///   NULL                          null
+///   integers, finite reals        the number; a whole real within the range of integers is written in full
+///   infinities                    {"real": "Infinity"}, {"real": "-Infinity"}
+///   text                          the string; {"text": "66ff6f"}, its bytes in hex, where it is not UTF-8 or
+///                                 holds a NUL byte
+///   blobs                         {"blob": "00ff"}
 std::string row_key_json(const std::vector<std::string>& names, const std::vector<ValueView>& values);
 
 }  // namespace ferry::core

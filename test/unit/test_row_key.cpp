@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
+#include <set>
 
+#include "core/listed_values.hpp"
 #include "core/row_key.hpp"
 
 using namespace ferry::core;
@@ -69,13 +71,17 @@ BOOST_AUTO_TEST_CASE(json) {
         {ValueView::of(std::numeric_limits<std::int64_t>::min()), "{\"k\": -9223372036854775808}"},
         {ValueView::of(0.1), "{\"k\": 0.1}"},
         {ValueView::of(1e300), "{\"k\": 1e+300}"},
-        {ValueView::of(infinity), "{\"k\": \"Infinity\"}"},
-        {ValueView::of(-infinity), "{\"k\": \"-Infinity\"}"},
+        {ValueView::of(5.0), "{\"k\": 5}"},
+        {ValueView::of(-1e15), "{\"k\": -1000000000000000}"},
+        {ValueView::of(1e19), "{\"k\": 1e+19}"},
+        {ValueView::of(infinity), "{\"k\": {\"real\": \"Infinity\"}}"},
+        {ValueView::of(-infinity), "{\"k\": {\"real\": \"-Infinity\"}}"},
         {ValueView::text("a\"b\n"), "{\"k\": \"a\\\"b\\n\"}"},
         {ValueView::text(""), "{\"k\": \"\"}"},
-        {ValueView::text("\xFF"), "{\"k\": \"\\ufffd\"}"},
-        {ValueView::blob(std::string_view("\0\xAB", 2)), "{\"k\": \"x'00ab'\"}"},
-        {ValueView::blob(""), "{\"k\": \"x''\"}"},
+        {ValueView::text("f\xFFo"), "{\"k\": {\"text\": \"66ff6f\"}}"},
+        {ValueView::text(std::string_view("a\0", 2)), "{\"k\": {\"text\": \"6100\"}}"},
+        {ValueView::blob(std::string_view("\0\xAB", 2)), "{\"k\": {\"blob\": \"00ab\"}}"},
+        {ValueView::blob(""), "{\"k\": {\"blob\": \"\"}}"},
         {ValueView::null(), "{\"k\": null}"},
     };
     for (const Case& test : cases)
@@ -83,6 +89,44 @@ BOOST_AUTO_TEST_CASE(json) {
     BOOST_TEST(row_key_json({}, {}) == "{}");
     BOOST_TEST(row_key_json({"a", "b\\"}, {ValueView::of(std::int64_t{1}), ValueView::text("x")}) ==
                "{\"a\": 1, \"b\\\\\": \"x\"}");
+}
+
+/// In the form in which keys are compared: different for every two values that SQLite tells apart.
+BOOST_AUTO_TEST_CASE(different_values_differ) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const std::string_view texts[] = {{"\0", 1},
+                                      {"\0\0", 2},
+                                      "\xFF",
+                                      "\xFE",
+                                      "\xEF\xBF\xBD",
+                                      "a\xFF",
+                                      "a\xFE",
+                                      "",
+                                      "00ff",
+                                      "x'00ff'",
+                                      "1",
+                                      "Infinity",
+                                      "-Infinity",
+                                      "null",
+                                      "{\"blob\": \"00ff\"}",
+                                      "{\"text\": \"ff\"}"};
+    std::vector<ValueView> values = {
+        ValueView::null(), ValueView::of(infinity), ValueView::of(-infinity), ValueView::of(0.1),
+        ValueView::of(4.9e-324), ValueView::of(std::int64_t{1}),
+        // a whole real, and the integer that is the shortest text of it
+        ValueView::of(1234567890123000000.0), ValueView::of(std::int64_t{1234567890123000000}),
+        ValueView::blob(std::string_view("\0\xFF", 2))};
+    for (const std::string_view text : texts) {
+        values.push_back(ValueView::text(text));
+        values.push_back(ValueView::blob(text));
+    }
+    std::set<std::string> keys;
+    for (const ValueView& value : values) {
+        const std::string json = row_key_json({"k"}, {value});
+        const auto key = canonical_row_key(json);
+        BOOST_TEST_REQUIRE(key.has_value(), json);
+        BOOST_TEST(keys.insert(*key).second, json);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
