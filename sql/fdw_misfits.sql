@@ -6,6 +6,7 @@ CREATE EXTENSION IF NOT EXISTS sqlite_ferry;
 RESET client_min_messages;
 SET timezone = 'UTC';
 SET datestyle = 'ISO';
+SET intervalstyle = 'postgres';
 CREATE SERVER misfits FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database :'misfits_db');
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE DOMAIN adult AS integer CHECK (VALUE >= 18);
@@ -63,6 +64,12 @@ SELECT ferry.checksum(ROW('{18,19}'::adult[])) = ferry.checksum(ROW('{18,19}'::i
   ferry.checksum(ROW('{2024-02-29 12:00:00+02}'::timestamptz[])) AS moments;
 SELECT count(*) AS arrays, count(DISTINCT checksum) AS different FROM (SELECT ferry.checksum(ROW(t::int[])) AS checksum
   FROM unnest('{"{1,2}","[0:1]={1,2}","{{1,2}}","{{1},{2}}","{1,2,3}","{12}","{2,1}","{NULL}","{}"}'::text[]) AS t GROUP BY t) AS d;
+-- what an input function normalises or cuts: taken by default, a misfit where misfits are NULL
+SELECT * FROM reads('interval', 'changed', 'i');
+SELECT * FROM reads('inet', 'changed', 'ip');
+SELECT * FROM reads('"char"', 'changed', 'c');
+SELECT * FROM reads('name', 'changed', 'n');
+SELECT * FROM reads('interval[]', 'changed', 'a');
 -- IS NULL is not SQLite's to decide where a misfit is NULL
 CREATE FOREIGN TABLE lenient (id int, ip inet OPTIONS (on_misfit 'null'), age adult OPTIONS (on_misfit 'null')) SERVER misfits OPTIONS (table_name 'others');
 SELECT id FROM lenient WHERE ip IS NULL ORDER BY id;

@@ -48,12 +48,40 @@ int count_elements(std::string_view array) {
     return count;
 }
 
+/// Whether a literal that the server has read is what its elements say by the rules of their type: the server
+/// rounds, cuts and normalises them, and reads shapes of which the file's text is no list.
+Misfit check_literal(ColumnCodec& codec, char* literal) {
+    ColumnCodec& inner = *codec.element.codec;
+    ArrayType* const texts = DatumGetArrayTypeP(InputFunctionCall(&codec.input, literal, TEXTOID, -1));
+    if (ARR_NDIM(texts) > 1 || (ARR_NDIM(texts) == 1 && ARR_LBOUND(texts)[0] != 1)) return Misfit::inexact;
+    Datum* elements = nullptr;
+    bool* nulls = nullptr;
+    int count = 0;
+    deconstruct_array(texts, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+    for (int i = 0; i < count; ++i) {
+        if (nulls[i]) continue;
+        char* const served = TextDatumGetCString(elements[i]);
+        const char* const utf8 = pg_server_to_any(served, static_cast<int>(std::strlen(served)), PG_UTF8);
+        Datum element = 0;
+        if (const Misfit misfit = inner.convert(inner, ValueView::text(utf8), element);
+            misfit != Misfit::none)
+            return misfit;
+    }
+    return Misfit::none;
+}
+
+Misfit read_literal(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char* text = nullptr;
+    if (const Misfit misfit = read_input(codec, value, text, out); misfit != Misfit::none) return misfit;
+    return codec.tells_changes ? check_literal(codec, text) : Misfit::none;
+}
+
 }  // namespace
 
 Misfit array_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     if (value.storage_class != core::StorageClass::text) return Misfit::storage_class;
     const std::string_view text = value.bytes();
-    if (!core::is_json_array(text)) return other_codec(codec, value, out);
+    if (!core::is_json_array(text)) return read_literal(codec, value, out);
     if (core::check_text(text.data(), text.size()) != core::TextFault::none) return Misfit::bad_encoding;
     ColumnCodec& inner = *codec.element.codec;
     const auto room = static_cast<std::size_t>(count_elements(text)) + 1;

@@ -233,6 +233,20 @@ Misfit enum_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
     return Misfit::none;
 }
 
+/// Input functions normalise ('90 minutes' as interval) or cut (name) without a word. Where that is to be
+/// told, a value fits when the type's text of it is the text that was read: the two sides of a verification
+/// are compared by that text.
+bool gives_back(ColumnCodec& codec, const char* text, Datum value) {
+    return !codec.tells_changes || std::strcmp(OutputFunctionCall(&codec.output, value), text) == 0;
+}
+
+/// Types without a row of their own.
+Misfit other_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
+    char* text = nullptr;
+    if (const Misfit misfit = read_input(codec, value, text, out); misfit != Misfit::none) return misfit;
+    return gives_back(codec, text, out) ? Misfit::none : Misfit::inexact;
+}
+
 struct CodecRow {
     core::TypeId type;
     ColumnCodec::Convert convert;
@@ -287,9 +301,13 @@ void init_other(ColumnCodec& codec) {
     if (const Oid element = get_element_type(codec.base_oid); OidIsValid(element)) {
         codec.convert = array_codec;
         init_element(codec, element);
-    } else {
-        codec.soft_input = GetDatabaseEncoding() == PG_UTF8 && has_soft_input(codec.input, kind);
+        return;
     }
+    Oid output_function = InvalidOid;
+    bool is_varlena = false;
+    getTypeOutputInfo(codec.base_oid, &output_function, &is_varlena);
+    fmgr_info(output_function, &codec.output);
+    codec.soft_input = GetDatabaseEncoding() == PG_UTF8 && has_soft_input(codec.input, kind);
 }
 
 /// One conversion on its way through attempt(). Trivial.
@@ -324,15 +342,19 @@ Misfit attempt_conversion(ColumnCodec& codec, const ValueView& value, Datum& out
 Misfit convert_softly(ColumnCodec& codec, const ValueView& value, Datum& out, const char*& words) {
     char* text = nullptr;
     if (const Misfit misfit = input_text(value, text); misfit != Misfit::none) return misfit;
-    return soft_input(&codec.input, text, codec.input_parameter, codec.typmod, &out, words)
-               ? Misfit::none
-               : Misfit::not_accepted;
+    if (!soft_input(&codec.input, text, codec.input_parameter, codec.typmod, &out, words))
+        return Misfit::not_accepted;
+    return gives_back(codec, text, out) ? Misfit::none : Misfit::inexact;
+}
+
+void tell_changes(ColumnCodec& codec) {
+    codec.tells_changes = true;
+    if (codec.element.codec) tell_changes(*codec.element.codec);
 }
 
 }  // namespace
 
-Misfit other_codec(ColumnCodec& codec, const ValueView& value, Datum& out) {
-    char* text = nullptr;
+Misfit read_input(ColumnCodec& codec, const ValueView& value, char*& text, Datum& out) {
     if (const Misfit misfit = input_text(value, text); misfit != Misfit::none) return misfit;
     out = InputFunctionCall(&codec.input, text, codec.input_parameter, codec.typmod);
     return Misfit::none;
@@ -371,6 +393,7 @@ Misfit try_convert(ColumnCodec& codec, const ValueView& value, Datum& out, bool&
     words = nullptr;
     is_null = value.is_null();
     if (is_null && !codec.is_domain) return Misfit::none;
+    if (!codec.tells_changes) tell_changes(codec);
     const Misfit misfit = codec.soft_input  ? convert_softly(codec, value, out, words)
                           : codec.may_raise ? attempt_conversion(codec, value, out, words)
                                             : codec.convert(codec, value, out);

@@ -35,9 +35,11 @@ struct ColumnCodec {
     const char* type_name;  ///< for messages
     FmgrInfo input;         ///< input function, for `other`
     Oid input_parameter;
+    FmgrInfo output;       ///< output function, for `other` that are neither enums nor arrays
     ElementCodec element;  ///< of arrays; no codec otherwise
     bool may_raise;        ///< the server may refuse a value by an error: input functions, domains, encodings
     bool soft_input;       ///< the input function can tell instead (see compat.hpp)
+    bool tells_changes;    ///< what an input function normalises or cuts is a misfit (set by try_convert)
     bool is_domain;
     void* domain_cache;           ///< domain_check's own
     MemoryContext domain_memory;  ///< where domain_check keeps it
@@ -51,7 +53,9 @@ void check_domain(ColumnCodec& codec, Datum value, bool is_null);
 
 /// Converts a value, NULL included, and raises no error for what the value is: whatever the type, its input
 /// function or the domain does not take is a Misfit (with domain and not_accepted among them), and `words`
-/// says why, in the current memory. Misfit::none: `out` and `is_null` are set. Does not look at on_misfit.
+/// says why, in the current memory. A value of a type without a row of its own whose text is not the file's
+/// ('90 minutes' as interval, a name cut to 63 bytes) is Misfit::inexact. Misfit::none: `out` and `is_null`
+/// are set. Does not look at on_misfit.
 core::Misfit try_convert(ColumnCodec& codec, const core::ValueView& value, Datum& out, bool& is_null,
                          const char*& words);
 
@@ -59,7 +63,8 @@ core::Misfit try_convert(ColumnCodec& codec, const core::ValueView& value, Datum
 void convert_or_null(ColumnCodec& codec, const core::ValueView& value, Datum& out, bool& is_null);
 
 /// Converts a value, NULL included, as the column's options say: with on_misfit 'null' every misfit is NULL;
-/// otherwise it is returned, or raised where the server itself refuses the value. Misfit::none: `out` and
+/// otherwise it is returned, or raised where the server itself refuses the value, and what an input function
+/// reads in its own way is taken as it reads it. Misfit::none: `out` and
 /// `is_null` are set. Inline: called per value.
 inline core::Misfit convert_value(ColumnCodec& codec, const core::ValueView& value, Datum& out,
                                   bool& is_null) {
@@ -83,7 +88,8 @@ core::Misfit array_codec(ColumnCodec& codec, const core::ValueView& value, Datum
 /// Sets codec.element for an array of `element_type`.
 void init_element(ColumnCodec& codec, Oid element_type);
 
-/// Text through the type's input function, which raises where it does not accept it.
-core::Misfit other_codec(ColumnCodec& codec, const core::ValueView& value, Datum& out);
+/// The value as text in the database's encoding and what the type's input function makes of it, which raises
+/// where it does not accept it.
+core::Misfit read_input(ColumnCodec& codec, const core::ValueView& value, char*& text, Datum& out);
 
 }  // namespace ferry::pg

@@ -17,3 +17,10 @@ INSERT INTO arrays VALUES
  (26, '[17]'), (27, '["abc","abcd"]'), (28, CAST(x'5b2266ff22205d' AS TEXT)), (29, '["' || char(0) || '"]'), (30, '{}'), (31, '[1]x');
 -- without the literals that only PostgreSQL's own arrays can mean
 CREATE VIEW lists AS SELECT * FROM arrays WHERE id NOT IN (19, 20);
+-- Texts that input functions read as values whose own text is another; the first of each column is not.
+CREATE TABLE changed(id INTEGER PRIMARY KEY, i TEXT, ip TEXT, c TEXT, n TEXT, a TEXT);
+INSERT INTO changed VALUES
+ (1, '01:30:00', '10.0.0.1', 'a', 'name', '["01:30:00", null]'),
+ (2, '90 minutes', '10.0.0.1/32', 'abc', printf('%.*c', 70, 'n'), '["90 minutes"]'),
+ (3, '1 day', '10.0.0.0/8', '', printf('%.*c', 63, 'n'), '{"90 minutes"}'),
+ (4, NULL, NULL, NULL, NULL, '{01:30:00,NULL}');
