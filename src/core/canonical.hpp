@@ -8,6 +8,8 @@
 //   boolean                     'b' 0|1
 //   int2 int4 int8              'i' int64, little endian
 //   float4 float8               'f' IEEE double, little endian (float4 widened; -0 as 0; one NaN)
+//                               of text: only where it is the double's shortest decimal, the one of 17
+//                               digits or its exact value
 //   numeric                     'n' uint32 length, decimal text without needless zeros, never an exponent:
 //                               -12.5, 0, NaN, Infinity, -Infinity
 //   text varchar bpchar         't' uint32 length, bytes (bpchar without trailing blanks)

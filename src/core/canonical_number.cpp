@@ -1,7 +1,9 @@
 // Canonical form of numbers and booleans, and numbers as text. Doubles are printed and read by libstdc++'s
-// charconv; everything else is read here.
+// charconv, their 17 and all of their digits printed by the C library; everything else is read here.
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "core/canonical_detail.hpp"
 
@@ -195,7 +197,36 @@ char* print_real(double value, char* at) noexcept {
     return at;
 }
 
-bool parse_double(std::string_view text, double& out) noexcept {
+/// Whether text is the finite `number`, not 0, and no other number: the digits that are left without zeros
+/// around them are the shortest, or those that the C library prints with 17 digits or with all there are.
+bool names_double(const Decimal& text, double number) {
+    std::string digits(without_leading_zeros(text.whole));
+    long exponent = text.exponent + static_cast<long>(digits.size()) - 1;  // of the first digit
+    digits += text.fraction;
+    const std::size_t zeros = digits.find_first_not_of('0');
+    exponent -= static_cast<long>(zeros);
+    digits.erase(0, zeros);
+    digits.erase(digits.find_last_not_of('0') + 1);
+
+    const double magnitude = std::fabs(number);
+    const ShortestDigits shortest = shortest_digits(magnitude);
+    if (exponent == shortest.exponent && digits == std::string_view(shortest.digits, shortest.count))
+        return true;
+    constexpr int all_digits = 767;  // of the doubles that have the most
+    for (const int count : {17, all_digits}) {
+        char printed[all_digits + 16];
+        const int size = std::snprintf(printed, sizeof printed, "%.*e", count - 1, magnitude);
+        const std::string_view rest(printed, static_cast<std::size_t>(size));
+        const std::size_t mark = rest.find('e'), behind_point = static_cast<std::size_t>(count) - 1;
+        std::string expected(rest.substr(mark - behind_point, behind_point));  // whatever the point is
+        expected.insert(0, 1, rest.front());
+        expected.erase(expected.find_last_not_of('0') + 1);
+        if (digits == expected && std::strtol(printed + mark + 1, nullptr, 10) == exponent) return true;
+    }
+    return false;
+}
+
+bool parse_double(std::string_view text, double& out) {
     switch (special_of(text)) {
         case Special::nan: out = std::nan(""); return true;
         case Special::infinity: out = HUGE_VAL; return true;
@@ -206,7 +237,8 @@ bool parse_double(std::string_view text, double& out) noexcept {
     if (!parse_decimal(text, shape)) return false;
     if (text.front() == '+') text.remove_prefix(1);  // from_chars knows no plus sign
     const auto result = std::from_chars(text.data(), text.data() + text.size(), out);
-    return result.ec == std::errc() && result.ptr == text.data() + text.size();
+    if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return false;
+    return out == 0 || names_double(shape, out);
 }
 
 /// The value as an integer, when it is one exactly.

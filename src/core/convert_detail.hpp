@@ -22,6 +22,10 @@ char* print_shortest(double value, char* buffer) noexcept;
 /// not_a_number or out_of_range.
 Misfit check_decimal(std::string_view text) noexcept;
 
+/// The double nearest to a decimal number, as SQLite reads one, or inf, infinity, nan: none, not_a_number or
+/// out_of_range. What to_double() refuses as inexact is rounded here.
+Misfit parse_nearest_double(std::string_view text, double& out) noexcept;
+
 /// [+-]?digits: none, not_a_number or out_of_range.
 Misfit parse_int64(std::string_view text, std::int64_t& out) noexcept;
 

@@ -84,7 +84,61 @@ bool parse_special(std::string_view text, double& out) noexcept {
     return true;
 }
 
-Misfit parse_double(std::string_view text, double& out) noexcept {
+/// No double has more digits than the smallest ones just below a power of two.
+constexpr std::size_t most_digits = 767;
+
+/// The digits of a number without zeros around them, the first one times ten to the exponent.
+struct SignificantDigits {
+    char digits[most_digits];
+    std::size_t count = 0;
+    std::int64_t exponent = 0;
+
+    bool operator==(const SignificantDigits& other) const noexcept {
+        return count == other.count && exponent == other.exponent &&
+               std::memcmp(digits, other.digits, count) == 0;
+    }
+};
+
+/// Of a decimal number that is not 0, as scan_decimal takes it. False for more digits than a double can have.
+bool read_digits(std::string_view text, SignificantDigits& out) noexcept {
+    DecimalShape shape;
+    scan_decimal(text, shape);
+    out.count = 0;
+    out.exponent =
+        shape.exponent + (shape.whole_digits > 0 ? shape.whole_digits - 1 : -shape.fraction_zeros - 1);
+    std::size_t zeros = 0;  // that only count when another digit follows
+    for (const char c : text) {
+        if (c == 'e' || c == 'E') break;
+        if (c == '0' && out.count > 0) ++zeros;
+        if (c < '1' || c > '9') continue;
+        if (out.count + zeros >= most_digits) return false;
+        std::memset(out.digits + out.count, '0', zeros);
+        out.count += zeros;
+        zeros = 0;
+        out.digits[out.count++] = c;
+    }
+    return true;
+}
+
+/// Whether text that reads as the finite `value`, not 0, is a decimal of this double and of no other number:
+/// its shortest, the one of 17 digits, or all of its digits.
+bool is_decimal_of(std::string_view text, double value) noexcept {
+    SignificantDigits written, printed;
+    if (!read_digits(text, written)) return false;
+    char buffer[most_digits + 16];  // sign, point and exponent
+    const auto is_printed = [&](auto... precision) {
+        const char* const end =
+            std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, precision...)
+                .ptr;
+        return read_digits({buffer, static_cast<std::size_t>(end - buffer)}, printed) && written == printed;
+    };
+    constexpr int seventeen = 16, all = static_cast<int>(most_digits) - 1;  // digits behind the point
+    return is_printed() || is_printed(seventeen) || (written.count > seventeen && is_printed(all));
+}
+
+}  // namespace
+
+Misfit parse_nearest_double(std::string_view text, double& out) noexcept {
     // Only these words begin with a letter or have one after the sign: numbers need not be compared with
     // them.
     DecimalShape shape;
@@ -96,6 +150,17 @@ Misfit parse_double(std::string_view text, double& out) noexcept {
     if (parsed.ec != std::errc() || std::isinf(result) || (result == 0 && !shape.zero))
         return Misfit::out_of_range;
     out = result;
+    return Misfit::none;
+}
+
+namespace {
+
+Misfit parse_double(std::string_view text, double& out) noexcept {
+    double nearest = 0;
+    const Misfit misfit = parse_nearest_double(text, nearest);
+    if (misfit != Misfit::none) return misfit;
+    if (std::isfinite(nearest) && nearest != 0 && !is_decimal_of(text, nearest)) return Misfit::inexact;
+    out = nearest;
     return Misfit::none;
 }
 

@@ -65,7 +65,7 @@ constexpr WordRow word_rows[] = {
 
 bool read_real(std::string_view digits, bool negative, Literal& out) {
     double value = 0;
-    if (to_double(ValueView::text(digits), value) != Misfit::none) return false;
+    if (parse_nearest_double(digits, value) != Misfit::none) return false;
     out.set(negative ? -value : value);
     return true;
 }
@@ -167,7 +167,7 @@ bool text_to_number(Literal& value) {
                                  text.find_first_not_of("0123456789.+-eE") == std::string::npos;
     double real = 0;
     if (!starts_like_one) return true;
-    const Misfit misfit = to_double(ValueView::text(text), real);
+    const Misfit misfit = parse_nearest_double(text, real);  // SQLite rounds, and so the column does
     if (misfit == Misfit::none) value.set(real);
     return misfit == Misfit::none || misfit == Misfit::not_a_number;
 }

@@ -141,7 +141,8 @@ BOOST_AUTO_TEST_CASE(jsonb_text) {
             BOOST_TEST((again == row));
         }
     }
-    for (const char* twice : {R"({"a": 1, "a": 2})", R"({"b": 0, "a": 1, "\u0061": 1})", R"([{"x": {"": 1, "": 1}}])"}) {
+    for (const char* twice :
+         {R"({"a": 1, "a": 2})", R"({"b": 0, "a": 1, "\u0061": 1})", R"([{"x": {"": 1, "": 1}}])"}) {
         RowBuffer row = "before";  // jsonb would keep only one
         BOOST_TEST(!append_jsonb(row, twice));
         BOOST_TEST(row == "before");
@@ -274,6 +275,23 @@ BOOST_AUTO_TEST_CASE(doubles_and_numerics) {
         {integer(exact + 1), TypeId::float8, misfit},
         {integer(-exact - 1), TypeId::float8, misfit},
         {text("+1.5e1"), TypeId::float8, real(15)},
+        {text("0.10"), TypeId::float8, real(0.1)},
+        {text("0.10000000000000001"), TypeId::float8, real(0.1)},
+        {text("0.1000000000000000055511151231257827021181583404541015625"), TypeId::float8, real(0.1)},
+        {text("0.100000000000000005551115123125782702118158340454101562"), TypeId::float8, misfit},
+        {text("0.100000000000000005"), TypeId::float8, misfit},
+        {text("5e-324"), TypeId::float8, real(5e-324)},
+        {text("4.9406564584124654e-324"), TypeId::float8, real(5e-324)},
+        {text("4.9e-324"), TypeId::float8, misfit},
+        {text("1152921504606847000"), TypeId::float8, real(0x1p60)},
+        {text("1152921504606846976"), TypeId::float8, real(0x1p60)},
+        {text("11529215046068469760e-1"), TypeId::float4, real(0x1p60)},
+        {text("1152921504606846977"), TypeId::float8, misfit},
+        {text("9007199254740993"), TypeId::float8, misfit},
+        {text("9007199254740993"), TypeId::float4, misfit},
+        {text("99999999999999999999.5"), TypeId::float8, misfit},
+        {text("-0.0"), TypeId::float8, real(0)},
+        {text("0e99"), TypeId::float8, real(0)},
         {text("-Infinity"), TypeId::float8, real(-infinity)},
         {text("1e999"), TypeId::float8, misfit},
         {text("1e-999"), TypeId::float8, misfit},

@@ -253,6 +253,12 @@ class Generator {
         if (one_in(8))
             return std::string(pick({"", "+", "-"})) + std::string(pick({"inf", "Infinity", "NaN", "INF"}));
         std::string out(pick({"", "", "-", "+"}));
+        // Doubles as others print them: the shortest, with 17 digits, or with some more.
+        if (one_in(4)) {
+            char text[64];
+            std::snprintf(text, sizeof text, "%.*g", static_cast<int>(14 + below(28)), real());
+            return text;
+        }
         out += one_in(4) ? digits(25) : digits(8);
         if (one_in(2)) out += "." + digits(6);
         if (one_in(3))

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <climits>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <random>
@@ -49,6 +50,13 @@ std::string result_of(ToText convert, const ValueView& value) {
         return "<" + std::string(words_of(misfit)) + ">";
     }
     return std::string(out, size);
+}
+
+/// A double below 1 in plain decimal, with every digit it has.
+std::string all_digits(double value) {
+    char text[1100];
+    std::snprintf(text, sizeof text, "%.1074f", value);
+    return text;
 }
 
 std::string misfit(Misfit which) {
@@ -136,6 +144,11 @@ BOOST_AUTO_TEST_CASE(int64) {
 BOOST_AUTO_TEST_CASE(doubles) {
     constexpr double untouched = 77;
     constexpr std::int64_t limit = std::int64_t{1} << 53;
+    const std::string smallest = all_digits(std::numeric_limits<double>::denorm_min());
+    const std::string smallest_padded = "0" + smallest + "000", smallest_and_more = smallest + "1";
+    const std::string long_zero = "." + std::string(2000, '0') + "e5",
+                      long_one = "1" + std::string(2000, '0') + "e-2000",
+                      long_third = "1." + std::string(2000, '3');
     const struct {
         ValueView value;
         Misfit misfit;
@@ -155,7 +168,44 @@ BOOST_AUTO_TEST_CASE(doubles) {
         {text("5.e2"), Misfit::none, 500},
         {text("1E-2"), Misfit::none, 0.01},
         {text("1e+2"), Misfit::none, 100},
-        {text("9007199254740993"), Misfit::none, 9007199254740992.0},
+        // The shortest decimal of the double, however it is written.
+        {text("000.10"), Misfit::none, 0.1},
+        {text("100e-3"), Misfit::none, 0.1},
+        {text("1e23"), Misfit::none, 1e23},
+        {text("1152921504606847000"), Misfit::none, 0x1p60},
+        {text("-0.30000000000000004"), Misfit::none, -0.30000000000000004},
+        // Its 17 digits.
+        {text("0.10000000000000001"), Misfit::none, 0.1},
+        {text("4.9406564584124654e-324"), Misfit::none, std::numeric_limits<double>::denorm_min()},
+        {text("9.9999999999999992e22"), Misfit::none, 1e23},
+        // All of its digits.
+        {text("9007199254740992"), Misfit::none, 0x1p53},
+        {text("9007199254740992.000"), Misfit::none, 0x1p53},
+        {text("9007199254740994"), Misfit::none, 0x1p53 + 2},
+        {text("1152921504606846976"), Misfit::none, 0x1p60},
+        {text("99999999999999991611392"), Misfit::none, 1e23},
+        {text("100000000000000000000"), Misfit::none, 1e20},
+        {text("0.1000000000000000055511151231257827021181583404541015625"), Misfit::none, 0.1},
+        // Anything else is another number.
+        {text("9007199254740993"), Misfit::inexact, untouched},
+        {text("-9007199254740993"), Misfit::inexact, untouched},
+        {text("9007199254740992.5"), Misfit::inexact, untouched},
+        {text("99999999999999999999.5"), Misfit::inexact, untouched},
+        {text("1152921504606846977"), Misfit::inexact, untouched},
+        {text("1152921504606847001"), Misfit::inexact, untouched},
+        {text("0.1000000000000000055511151231257827"), Misfit::inexact, untouched},
+        {text("0.100000000000000005"), Misfit::inexact, untouched},
+        {text("1.00000000000000000000000000000000000000001"), Misfit::inexact, untouched},
+        {text("4.9e-324"), Misfit::inexact, untouched},
+        {text("1.7976931348623158e308"), Misfit::inexact, untouched},
+        {text("-0.0"), Misfit::none, 0},
+        {text("0e99"), Misfit::none, 0},
+        {text(long_zero), Misfit::none, 0},
+        {text(smallest), Misfit::none, std::numeric_limits<double>::denorm_min()},
+        {text(smallest_padded), Misfit::none, std::numeric_limits<double>::denorm_min()},
+        {text(smallest_and_more), Misfit::inexact, untouched},
+        {text(long_one), Misfit::none, 1},
+        {text(long_third), Misfit::inexact, untouched},
         {text("1.7976931348623157e308"), Misfit::none, std::numeric_limits<double>::max()},
         {text("5e-324"), Misfit::none, std::numeric_limits<double>::denorm_min()},
         {text("0e999999999"), Misfit::none, 0},
@@ -165,6 +215,7 @@ BOOST_AUTO_TEST_CASE(doubles) {
         {text("1e309"), Misfit::out_of_range, untouched},
         {text("-1e400"), Misfit::out_of_range, untouched},
         {text("1e-400"), Misfit::out_of_range, untouched},
+        {text("2.4703282292062327e-324"), Misfit::out_of_range, untouched},
         {text("1e99999999999999999999"), Misfit::out_of_range, untouched},
         {text(""), Misfit::not_a_number, untouched},
         {text("."), Misfit::not_a_number, untouched},

@@ -428,6 +428,7 @@ BOOST_AUTO_TEST_CASE(what_a_declared_type_means) {
         {"NUMERIC(10,2)", {R(1.25), T("N/A")}, "text", "numeric(10,2)", 1},
         {"NUMERIC(10,2)", {R(1.25), T("1.255")}, "text", "numeric", 0},
         {"REAL", {R(0.5), T("n/a")}, "text", pg(TypeId::float8), 1},
+        {"REAL", {R(0.5), T("0.50"), T("9007199254740993")}, "text", pg(TypeId::float8), 1},
         {"REAL", {I(exact + 1), R(0.5)}, "numeric", "numeric", 0},
         {"DATETIME", {plain, day, none}, "text", timestamp, 1},
         {"DATETIME", {plain, zoned, none}, "text", timestamptz, 1},
