@@ -44,9 +44,10 @@ ErrorCode code_of(Misfit misfit) noexcept;
 /// integer; real without fraction within int64; text that is [+-]?digits.
 Misfit to_int64(const ValueView& value, std::int64_t& out) noexcept;
 /// real; integer of at most 2^53 in size; inf / infinity / nan in any case; text that is a decimal number of
-/// the nearest double, whatever zeros, point and exponent it is written with: its shortest round-trip decimal,
-/// its decimal of 17 significant digits (printf's %.17g), or its exact value (2^60, all 55 digits of 0.1).
-/// Any other number is inexact; out_of_range when the double would be infinite, or 0 for a number that is not.
+/// the nearest double, whatever zeros, point and exponent it is written with: its shortest round-trip
+/// decimal, its decimal of 17 significant digits (printf's %.17g), or its exact value (2^60, all 55 digits of
+/// 0.1). Any other number is inexact; out_of_range when the double would be infinite, or 0 for a number that
+/// is not.
 Misfit to_double(const ValueView& value, double& out) noexcept;
 /// integer 0/1, real 0.0/1.0, text t f true false yes no y n on off 1 0 in any case.
 Misfit to_bool(const ValueView& value, bool& out) noexcept;

@@ -62,7 +62,8 @@ DAY="printf('%04d-%02d-%02d', CASE r1 % 4 WHEN 0 THEN $(pick r2 0 1 4 100 400 15
 NUMBER="CASE WHEN r1 % 30 = 0 THEN $(pick r2 '' + - '') || $(pick r3 inf Infinity NaN INFINITY nan infinit)
     ELSE $(pick r2 '' '' - +) || $(pick r3 '' '' '' '' 00 000000000000000000000000) ||
         CASE r4 % 8 WHEN 0 THEN r5 || printf('%09d', r6) || printf('%010d', r7) WHEN 1 THEN r5 || printf('%09d', r6)
-            WHEN 2 THEN $(pick r5 9223372036854775807 9223372036854775808 9223372036854775809 9007199254740993 0 \
+            WHEN 2 THEN $(pick r5 9223372036854775807 9223372036854775808 9223372036854775809 9007199254740992 9007199254740993 0 0.10000000000000001 \
+            1152921504606846976 1152921504606846977 99999999999999991611392 \
             1.7976931348623157e308 1.7976931348623159e308 2.2250738585072011e-308 4.9e-324 2.4703282292062327e-324 \
             1e309 1e-400 0e9 1e131071 1e131072 1e-16383 1e-16384 123456789012345678901234567890.12345678901234567890)
             ELSE r5 % 100000 END ||
@@ -94,10 +95,28 @@ clock='([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.(\d{1,5}|\d{6}0{0,3}))?)?'
 special='[+-]?(inf|infinity)|nan'
 decimal='[+-]?(\d+\.?\d*|\.\d+)(e[+-]?0*\d{1,6})?'
 
-# compare TYPE TABLE ~|~* GRAMMAR [FUNCTION]: FUNCTION, of one value, makes what is compared where = is not strict enough.
+# SQL: whether double precision keeps a number that is written as text, which PostgreSQL rounds: as its shortest decimal, with
+# 17 digits, or with all there are (no text here has more than 80). Words and 0 are what they are. A decimal halfway between two
+# doubles reads as the even one and may be its shortest; PostgreSQL never prints it, so fewer digits than it prints will do.
+KEEPS_DOUBLE="
+CREATE FUNCTION digits_of(number text) RETURNS int LANGUAGE sql IMMUTABLE AS
+    \$\$ SELECT length(btrim(regexp_replace(split_part(lower(number), 'e', 1), '[^0-9]', '', 'g'), '0')) \$\$;
+CREATE FUNCTION keeps_double(raw text) RETURNS boolean LANGUAGE plpgsql AS \$\$
+DECLARE
+    value double precision := raw;
+BEGIN
+    RETURN CASE WHEN value IN (0, 'NaN', 'Infinity', '-Infinity') THEN true
+        WHEN raw::numeric IN (value::text::numeric, to_char(value, '9.' || repeat('9', 16) || 'EEEE')::numeric) THEN true
+        WHEN digits_of(raw) < digits_of(value::text) THEN true
+        ELSE raw::numeric = to_char(value, '9.' || repeat('9', 80) || 'EEEE')::numeric END;
+END \$\$"
+
+# compare TYPE TABLE ~|~* GRAMMAR [FUNCTION [KEEPS]]: FUNCTION, of one value, makes what is compared where = is not strict
+# enough; KEEPS, of a text that PostgreSQL takes, is whether the type keeps what it says.
 compare() {
-    local name="$1 against PostgreSQL" result column=${1// /_} taken refused different lost unreadable first
-    if ! result=$(cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 -At -F ' ' -v grammar="^($4)\$" 2>&1 <<SQL
+    local name="$1 against PostgreSQL" result column=${1// /_} taken refused different lost bent unreadable first
+    local grammar=$4 form=${5:-} keeps=${6:-keeps_all}
+    if ! result=$(cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 -At -F ' ' -v grammar="^($grammar)\$" 2>&1 <<SQL
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE FUNCTION pg_takes_$column(raw text) RETURNS boolean LANGUAGE plpgsql AS \$\$
@@ -108,11 +127,12 @@ EXCEPTION WHEN data_exception THEN
     RETURN false;
 END \$\$;
 SELECT count($column), count(*) FILTER (WHERE $column IS NULL),
-    count(*) FILTER (WHERE CASE WHEN $column IS NOT NULL THEN ${5:-}($column) IS DISTINCT FROM ${5:-}(raw::$1) END),
-    count(*) FILTER (WHERE $column IS NULL AND CASE WHEN raw $3 :'grammar' THEN pg_takes_$column(raw) END),
+    count(*) FILTER (WHERE CASE WHEN $column IS NOT NULL THEN $form($column) IS DISTINCT FROM $form(raw::$1) END),
+    count(*) FILTER (WHERE $column IS NULL AND CASE WHEN raw $3 :'grammar' AND pg_takes_$column(raw) THEN $keeps(raw) END),
+    count(*) FILTER (WHERE CASE WHEN $column IS NOT NULL THEN NOT $keeps(raw) END),
     count(*) FILTER (WHERE raw IS NULL AND $column IS NOT NULL),
-    min(CASE WHEN CASE WHEN $column IS NOT NULL THEN ${5:-}($column) IS DISTINCT FROM ${5:-}(raw::$1)
-        WHEN raw $3 :'grammar' THEN pg_takes_$column(raw) END THEN quote_literal(raw) || ' is ' || coalesce($column::text, 'NULL') END)
+    min(CASE WHEN CASE WHEN $column IS NOT NULL THEN $form($column) IS DISTINCT FROM $form(raw::$1) OR NOT $keeps(raw)
+        WHEN raw $3 :'grammar' AND pg_takes_$column(raw) THEN $keeps(raw) END THEN quote_literal(raw) || ' is ' || coalesce($column::text, 'NULL') END)
 FROM read_$2;
 SQL
     ); then
@@ -120,13 +140,13 @@ SQL
         failed=1
         return
     fi
-    read -r taken refused different lost unreadable first <<<"$result"
+    read -r taken refused different lost bent unreadable first <<<"$result"
     if [ $((taken + refused)) = "$COUNT" ] && [ "$taken" -gt $((COUNT / 10)) ] && [ "$refused" -gt $((COUNT / 10)) ] &&
-        [ "$different $lost $unreadable" = "0 0 0" ]; then
+        [ "$different $lost $bent $unreadable" = "0 0 0 0" ]; then
         echo "ok parsers: $name: $taken taken, $refused refused"
     else
         echo "not ok parsers: $name: $taken taken, $refused refused, $different with another value," \
-            "$lost refused though documented and sound, $unreadable taken though no text of PostgreSQL; the first: $first"
+            "$lost refused though documented and sound, $bent taken though rounded, $unreadable taken though no text of PostgreSQL; the first: $first"
         failed=1
     fi
 }
@@ -154,6 +174,9 @@ make_sqlite_file "$CLUSTER/texts.sql" "$CLUSTER/texts.db"
 cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 \
     -c "CREATE SERVER texts FOREIGN DATA WRAPPER sqlite_ferry OPTIONS (database '$CLUSTER/texts.db')"
 
+cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 -c "$KEEPS_DOUBLE" \
+    -c "CREATE FUNCTION keeps_all(raw text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
+
 read_table moments timestamp timestamptz date
 compare timestamp moments '~' "$day([ T]$clock$utc)?"
 compare timestamptz moments '~' "$day([ T]$clock$zone)?"
@@ -163,7 +186,7 @@ compare time clocks '~' "$clock"
 read_table numbers bigint numeric "double precision"
 compare bigint numbers '~' '[+-]?\d+'
 compare numeric numbers '~*' "$decimal|$special"
-compare "double precision" numbers '~*' "$decimal|$special" float8send
+compare "double precision" numbers '~*' "$decimal|$special" float8send keeps_double
 read_table uuids uuid
 compare uuid uuids '~*' '[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\{([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\}'
 read_table words boolean

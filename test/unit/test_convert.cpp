@@ -173,6 +173,8 @@ BOOST_AUTO_TEST_CASE(doubles) {
         {text("100e-3"), Misfit::none, 0.1},
         {text("1e23"), Misfit::none, 1e23},
         {text("1152921504606847000"), Misfit::none, 0x1p60},
+        {text("15267679850000000000"), Misfit::none,
+         15267679849999998976.0},  // halfway, read as the even one
         {text("-0.30000000000000004"), Misfit::none, -0.30000000000000004},
         // Its 17 digits.
         {text("0.10000000000000001"), Misfit::none, 0.1},
