@@ -93,6 +93,11 @@ SELECT count(*) FROM moving.holes;
 \! sqlite3 $FERRY_TEST_DIR/loader_orphans.db "UPDATE holes SET n = 'six' WHERE id = 4"
 CALL ferry.refresh('moving');
 SELECT id FROM moving.holes ORDER BY id;
+-- text that a double does not hold
+\! sqlite3 $FERRY_TEST_DIR/loader_orphans.db "CREATE TABLE digits (id INTEGER PRIMARY KEY, f); INSERT INTO digits VALUES (1, '9007199254740993'), (2, '0.1'), (3, '99999999999999999999.5'), (4, 9007199254740993)"
+CALL ferry.migrate(:'file', 'digits', '{"types": {"digits.f": "double precision"}, "include": ["digits"]}');
+CALL ferry.migrate(:'file', 'digits', '{"types": {"digits.f": "double precision"}, "misfit": "null", "include": ["digits"]}');
+TABLE digits.digits;
 -- a time format where none is meant
 CALL ferry.migrate(:'file', 'formats', '{"types": {"holes.n": "bigint unix_ms"}}');
 
