@@ -1,0 +1,69 @@
+// What the translator knows of the schema that statements are about: SQLite's tables and views with their names and
+// types in PostgreSQL.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/translation_value.hpp"
+
+namespace ferry::core {
+
+struct CatalogColumn {
+    std::string source_name;  ///< as SQLite knows it
+    std::string target_name;  ///< as PostgreSQL knows it
+    ValueKind kind = ValueKind::text;
+    TypeId type = TypeId::text;
+    std::string sql_type = "text";  ///< spelling with its modifier: numeric(10,2), app.mood
+    TimeFormat format = TimeFormat::iso8601;
+    Affinity affinity = Affinity::blob;
+    Collating collating = Collating::binary;
+    bool not_null = false;
+    int pk = 0;                  ///< place in the primary key, from 1; 0 when not part of it
+    bool rowid_alias = false;    ///< INTEGER PRIMARY KEY
+    bool generated = false;      ///< computed: INSERT leaves it out
+    bool identity = false;       ///< the target numbers new rows itself
+    std::string default_sql;     ///< SQLite text of its DEFAULT, "" when it has none
+};
+
+struct CatalogTable {
+    std::string source_name;
+    std::string target_name;
+    bool is_view = false;
+    bool is_virtual = false;
+    bool has_primary_key = true;  ///< the target has a primary key constraint on the pk columns
+    std::vector<CatalogColumn> columns;
+    std::string error;  ///< set where it has no counterpart in the target: why
+    std::vector<std::vector<std::string>> unique_keys;  ///< source columns of UNIQUE constraints, for ON CONFLICT
+
+    /// By source name, folding ASCII; nullptr if there is none.
+    const CatalogColumn* find_column(std::string_view name) const noexcept;
+};
+
+/// kind, type, sql_type of a column that has the PostgreSQL type `sql_type`; leaves the rest.
+void set_column_type(CatalogColumn& column, std::string_view sql_type);
+
+class Catalog {
+  public:
+    std::string schema;           ///< target schema, qualifies every name; "" for names without a schema
+    std::string helper_schema;    ///< where helper functions are made; "" means schema, or unqualified
+    bool collation_is_c = false;  ///< the database sorts text by bytes: COLLATE "C" is left out
+
+    void add(CatalogTable table);
+    /// By source name, folding ASCII; nullptr if there is none.
+    const CatalogTable* find(std::string_view name) const;
+    /// "schema.name" with quotes where needed.
+    std::string qualified(std::string_view target_name) const;
+
+  private:
+    std::unordered_map<std::string, CatalogTable> tables_;
+};
+
+/// An identifier for PostgreSQL: in quotes only where they are needed (upper case, reserved words, ...).
+std::string pg_name(std::string_view name);
+
+}  // namespace ferry::core
+
+#include "core/pure.hpp"

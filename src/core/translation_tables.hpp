@@ -1,0 +1,37 @@
+// The tables of facts behind find_function(), find_aggregate() and find_helper(), a room per subject: a function is
+// added as a row of one of them, beside the helper that it may need.
+#pragma once
+
+#include <cstddef>
+
+#include "core/translation_context.hpp"
+
+namespace ferry::core {
+
+template <class Row> struct Rows {
+    const Row* rows = nullptr;
+    std::size_t count = 0;
+    const Row* begin() const noexcept { return rows; }
+    const Row* end() const noexcept { return rows + count; }
+};
+template <class Row, std::size_t count> constexpr Rows<Row> rows_of(const Row (&rows)[count]) noexcept {
+    return {rows, count};
+}
+
+Rows<FunctionRow> text_functions() noexcept;    ///< core/translate_function_text.cpp
+Rows<FunctionRow> number_functions() noexcept;  ///< core/translate_function_number.cpp
+Rows<FunctionRow> value_functions() noexcept;   ///< core/translate_function_value.cpp: coalesce, iif, typeof, min, max, ...
+Rows<FunctionRow> date_functions() noexcept;    ///< core/translate_function_date.cpp
+Rows<FunctionRow> json_functions() noexcept;    ///< core/translate_function_json.cpp
+
+Rows<AggregateRow> aggregates() noexcept;       ///< core/translate_aggregate.cpp
+Rows<AggregateRow> window_functions() noexcept;  ///< core/translate_window.cpp
+
+Rows<HelperRow> coercion_helpers() noexcept;  ///< core/helpers_coercion.cpp
+Rows<HelperRow> text_helpers() noexcept;      ///< core/helpers_text.cpp
+Rows<HelperRow> date_helpers() noexcept;      ///< core/helpers_date.cpp
+Rows<HelperRow> json_helpers() noexcept;      ///< core/helpers_json.cpp
+
+}  // namespace ferry::core
+
+#include "core/pure.hpp"
