@@ -28,6 +28,34 @@ Translation translate_statement(const Catalog& catalog, std::string_view sql);
 /// `sql` is the CREATE VIEW statement.
 Translation translate_view_select(const Catalog& catalog, std::string_view sql);
 
+// Parts of a table, for the loader. `expression` is SQLite's text; names in it are columns of `table` (source name).
+
+/// A CHECK: a PostgreSQL boolean expression over unqualified column names.
+Translation translate_check(const Catalog& catalog, std::string_view table, std::string_view expression);
+/// A generated column: an expression of the column's type, immutable as PostgreSQL demands; Error(unsupported) where
+/// it cannot be.
+Translation translate_generated(const Catalog& catalog, std::string_view table, std::string_view column,
+                                std::string_view expression);
+/// A DEFAULT: an expression of the column's type; literals, CURRENT_* and expressions.
+Translation translate_column_default(const Catalog& catalog, std::string_view table, std::string_view column,
+                                     std::string_view expression);
+
+/// A CREATE INDEX statement in pieces. Each key is PostgreSQL text with its direction ("lower(name)", "total DESC");
+/// a unique index on a NOCASE column is one on lower(column). Error(unsupported) where a key cannot be immutable.
+struct IndexTranslation : Translation {
+    std::vector<std::string> keys;
+    std::string where;  ///< "" for a full index
+};
+IndexTranslation translate_index_keys(const Catalog& catalog, std::string_view create_index);
+
+/// A CREATE TRIGGER statement: `sql` is CREATE FUNCTION and `create_trigger` CREATE TRIGGER, the function named like
+/// the trigger. `name` is the trigger's name in the target, `table` that of its table or view.
+struct TriggerTranslation : Translation {
+    std::string create_trigger;
+    std::string function_name;
+};
+TriggerTranslation translate_trigger(const Catalog& catalog, std::string_view create_trigger, std::string_view name);
+
 }  // namespace ferry::core
 
 #include "core/pure.hpp"
