@@ -181,6 +181,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT date_trunc('month', moment) + make_interval(months => months) + (moment - date_trunc('month', moment))
 $$)sql";
 
+// to_char() is STABLE only for the sake of patterns with the names of months.
+constexpr std::string_view moment_text_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_moment_text(moment timestamp) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT to_char(moment, 'YYYY-MM-DD HH24:MI:SS.US')
+$$)sql";
+
 constexpr std::string_view words = "text, text[]";
 
 constexpr HelperRow rows[] = {
@@ -200,6 +207,7 @@ constexpr HelperRow rows[] = {
      "SQLite's strftime()."},
     {"sqlite_timediff", timediff_definition, "sqlite_moment sqlite_moment_jd", "text, text",
      "SQLite's timediff()."},
+    {"sqlite_moment_text", moment_text_definition, "", "timestamp", "A timestamp as text, for indexes."},
     {"sqlite_add_months", add_months_definition, "", "timestamp, integer",
      "Adds months without clamping: 2024-03-31 less one month is 2024-03-02."},
 };
