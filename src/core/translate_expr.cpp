@@ -101,11 +101,8 @@ class ExprTranslator {
     }
 
     Value parameter(const ast::Expr& e) {
-        const std::string sql = translator_.parameter(e.text);
-        context_.note(e.place, "a parameter takes the type that PostgreSQL infers for it");
-        Value value = text_value(sql);
-        value.kind = ValueKind::other;
-        value.type = TypeId::other;
+        Value value = text_value(translator_.parameter(e.text));
+        value.is_parameter = true;
         return value;
     }
 
