@@ -87,7 +87,10 @@ ExprPtr Parser::finish(ExprPtr node, std::size_t begin) const {
 /// Takes operators that bind at least as tightly as `loosest_taken`; with `stop_at_and` no AND at the
 /// outermost level, which belongs to a BETWEEN.
 ExprPtr Parser::expression(int loosest_taken, bool stop_at_and) {
-    return operators_after(operand(), loosest_taken, stop_at_and);
+    const int height_before = std::exchange(height_, 0);
+    ExprPtr result = operators_after(operand(), loosest_taken, stop_at_and);
+    height_ = std::max(height_before, height_);
+    return result;
 }
 
 ExprPtr Parser::operators_after(ExprPtr left, int loosest_taken, bool stop_at_and) {

@@ -100,6 +100,8 @@ Value Context::to_storage(const Value& value, ast::Place place) {
         default: return value;
     }
     made.affinity = value.affinity;
+    // The texts of moments and the like are no numbers: a NUMERIC affinity does nothing to them.
+    if (made.kind == ValueKind::text && made.affinity != Affinity::text) made.affinity.reset();
     return made;
 }
 
@@ -130,6 +132,7 @@ Value Context::to_text(const Value& value) {
 }
 
 Value Context::to_integer(const Value& value) {
+    if (value.is_parameter) return keep_facts(integer_value(cast(value, "bigint"), Binding::cast), value);
     if (value.constant) {
         Constant number = *value.constant;
         if (number.kind != ValueKind::integer && number.kind != ValueKind::real) {
@@ -191,6 +194,10 @@ Value Context::to_number(const Value& value) {
     if (value.constant) {
         if (value.constant->kind == ValueKind::integer || value.constant->kind == ValueKind::real) return value;
         return number_constant(number_prefix(value.constant->bytes));
+    }
+    if (value.is_parameter) {
+        note({}, "a parameter is taken for a number where it is calculated with");
+        return keep_facts(make_value(cast(value, "numeric"), ValueKind::number, TypeId::numeric, Binding::cast), value);
     }
     switch (value.kind) {
         case ValueKind::null:

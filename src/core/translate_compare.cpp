@@ -170,6 +170,13 @@ Value as_number(Context& context, const Value& value, ast::Place place) {
                                                                                   : value;
 }
 
+/// A parameter takes the type of what it is compared with.
+Comparable beside_parameter(Context& context, Value left, Value right, bool ordered) {
+    const bool text = left.kind == ValueKind::text && right.kind == ValueKind::text;
+    if (text && !left.is_parameter) right.has_collating = false;
+    return text ? texts(context, left, right, ordered) : pair(left, right);
+}
+
 const char* spelling(Op op) {
     switch (op) {
         case Op::eq: return " = ";
@@ -260,6 +267,32 @@ std::optional<Value> boolean_test(Op op, const Value& flag, const Value& constan
     return value;
 }
 
+/// A timestamp beside a day, as in created_at >= '2024-01-31': in SQLite the longer text is the greater one, so that
+/// midnight comes behind its day.
+std::optional<Value> day_test(Context& context, Op op, const Value& moment, const Value& day, ast::Place place) {
+    const bool is_timestamp = moment.type == TypeId::timestamp || moment.type == TypeId::timestamptz;
+    if (moment.kind != ValueKind::moment || !is_timestamp || moment.format != TimeFormat::iso8601) return {};
+    if (!day.constant || day.kind != ValueKind::text || !is_day(day.constant->bytes)) return {};
+    const bool above = op == Op::gt || op == Op::ge;
+    if (!above && op != Op::lt && op != Op::le) return {};
+    context.note(place, "times are taken to be written as YYYY-MM-DD HH24:MI:SS in SQLite");
+    Value value = condition_value(moment.operand(Binding::in) + (above ? " >= '" : " < '") + day.constant->bytes +
+                                      (moment.type == TypeId::timestamptz ? " 00:00:00+00'" : "'"),
+                                  Binding::comparison);
+    value.nullable = moment.nullable;
+    return value;
+}
+
+Op mirrored(Op op) noexcept {
+    switch (op) {
+        case Op::lt: return Op::gt;
+        case Op::le: return Op::ge;
+        case Op::gt: return Op::lt;
+        case Op::ge: return Op::le;
+        default: return op;
+    }
+}
+
 }  // namespace
 
 Value equality_form(Context& context, const Value& value) {
@@ -278,6 +311,7 @@ Value sort_form(Context& context, const Value& value) {
 
 Comparable comparable(Context& context, const Value& left, const Value& right, bool ordered, ast::Place place) {
     if (is_null(left) || is_null(right)) return pair(left, right);
+    if (left.is_parameter || right.is_parameter) return beside_parameter(context, left, right, ordered);
     if (compare_natively(left, right)) return pair(left, right);
     if (left.kind == ValueKind::other && right.kind == ValueKind::other && left.type == right.type &&
         left.type == TypeId::uuid && !ordered)
@@ -311,6 +345,8 @@ Value compare(Context& context, Op op, const Value& left, const Value& right, as
     }
     if (auto test = boolean_test(op, left, right)) return *test;
     if (auto test = boolean_test(op, right, left)) return *test;
+    if (auto test = day_test(context, op, left, right, place)) return *test;
+    if (auto test = day_test(context, mirrored(op), right, left, place)) return *test;
     const bool ordered = op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge;
     const Comparable both = comparable(context, left, right, ordered, place);
     if (both.never) return by_class(op, both.left, both.right, both.order);

@@ -192,7 +192,7 @@ Value concat(Context& context, const ast::Expr& call, Values& args) {
 
 // ------------------------------------------------------------------------------------------------ patterns
 
-void refuse_blob_pattern(Context& context, const ast::Expr& call, const Values& args) {
+void note_blob_pattern(Context& context, const ast::Expr& call, const Values& args) {
     for (const Value& arg : args)
         if (arg.kind == ValueKind::blob)
             context.note(call.place, ascii_lower(call.text) +
@@ -203,7 +203,7 @@ void refuse_blob_pattern(Context& context, const ast::Expr& call, const Values& 
 /// like(pattern, text[, escape]); no escape character unless there is one.
 Value like(Context& context, const ast::Expr& call, Values& args) {
     if (any_null(args)) return null_value();
-    refuse_blob_pattern(context, call, args);
+    note_blob_pattern(context, call, args);
     const Value pattern = text_argument(context, call, args, 0), text = text_argument(context, call, args, 1);
     std::string escape;
     if (args.size() == 3) {
@@ -212,17 +212,10 @@ Value like(Context& context, const ast::Expr& call, Values& args) {
             context.unsupported(argument_place(call, 2), "an escape that is not one ASCII character");
         if (character.constant->bytes == "%" || character.constant->bytes == "_")
             context.unsupported(argument_place(call, 2), "a wildcard as escape");
-        if (!is_text_constant(pattern) ||
-            pattern.constant->bytes.find(character.constant->bytes) != std::string::npos)
-            escape = " ESCAPE " + character.sql;
-        else
-            escape = " ESCAPE ''";
+        escape = " ESCAPE " + character.sql;
     } else if (!is_text_constant(pattern) || pattern.constant->bytes.find('\\') != std::string::npos) {
         escape = " ESCAPE ''";
     }
-    if (is_text_constant(pattern) && pattern.constant->bytes.find('\\') == std::string::npos &&
-        escape == " ESCAPE ''")
-        escape.clear();
     return strict(condition_value(ascii_only(context, text) + " ILIKE " +
                                       pattern.operand(Binding::any_operator) + escape,
                                   Binding::in),
@@ -231,7 +224,7 @@ Value like(Context& context, const ast::Expr& call, Values& args) {
 
 Value glob(Context& context, const ast::Expr& call, Values& args) {
     if (any_null(args)) return null_value();
-    refuse_blob_pattern(context, call, args);
+    note_blob_pattern(context, call, args);
     const Value pattern = text_argument(context, call, args, 0), text = text_argument(context, call, args, 1);
     return strict(
         condition_value(call_sql(context.helper("sqlite_glob"), {text.sql, pattern.sql}), Binding::atom),

@@ -67,6 +67,7 @@ struct Value {
     std::optional<Constant> constant;            ///< a literal, perhaps signed
     double magnitude = 9.3e18;                   ///< of an integer: |value| is at most this, for overflow
     bool is_aggregate = false;                   ///< an aggregate is in it
+    bool is_parameter = false;                   ///< $1: of the type that PostgreSQL infers from its place
 
     bool is_numeric() const noexcept {
         return kind == ValueKind::condition || kind == ValueKind::boolean || kind == ValueKind::integer ||

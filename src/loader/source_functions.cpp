@@ -135,13 +135,6 @@ std::vector<Row> trigger_rows(pg::Connection& connection) {
     return rows;
 }
 
-std::string json_array(const std::vector<std::string>& members) {
-    std::string text = "[";
-    for (const std::string& member : members)
-        text += (text.size() > 1 ? ", " : "") + member;
-    return text + "]";
-}
-
 std::vector<Row> orphan_rows(pg::Connection& connection) {
     std::vector<Row> rows;
     for (const core::Table& table : connection.schema()) {
@@ -150,8 +143,8 @@ std::vector<Row> orphan_rows(pg::Connection& connection) {
             if (!key.parent_exists || key.parent_columns.empty()) continue;
             const sqlite::Orphans orphans = sqlite::find_orphans(connection.database(), table, key);
             if (orphans.occurrences > 0)
-                rows.push_back(
-                    {table.name, number(key.id), cell(orphans.occurrences), json_array(orphans.samples)});
+                rows.push_back({table.name, number(key.id), cell(orphans.occurrences),
+                                core::json_array(orphans.samples)});
         }
     }
     return rows;
