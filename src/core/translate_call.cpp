@@ -107,16 +107,21 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
     for (const auto& arg : e.args)
         args.push_back(translator.expr(*arg, scope));
     AggregateSql sql = row.translate(context, e, args);
-    std::string call = sql.function + "(" + (e.distinct ? "DISTINCT " : "") + sql.args;
+    const bool distinct = e.distinct && !sql.distinct_done;
+    std::string call = sql.function + "(" + (distinct ? "DISTINCT " : "") + sql.args;
     std::string order = e.tail != nullptr ? translator.order_terms(e.tail->order_by, scope) : std::string();
-    if (order.empty()) order = sql.order_by;
-    if (order.empty() && sql.wants_row_order && !over) {
-        if (e.distinct) {
+    if (!sql.order_by.empty()) {
+        if (over) context.unsupported(e.place, ascii_lower(e.text) + "() by this collation over a window");
+        order = sql.order_by;
+    }
+    if ((order.empty() || !sql.order_by.empty()) && sql.wants_row_order && !over) {
+        const std::string rows = row_order(scope);
+        if (distinct)
             context.note(e.place, "the order of distinct values in the result is that of the values");
-        } else {
-            order = row_order(scope);
-            if (order.empty()) context.note(e.place, "the order of values in the result is not determined");
-        }
+        else if (rows.empty())
+            context.note(e.place, "the order of values in the result is not determined");
+        else
+            order += (order.empty() ? "" : ", ") + rows;
     }
     if (!order.empty() && !over) call += " ORDER BY " + order;
     call += ")";
@@ -153,7 +158,14 @@ Value function(Translator& translator, const ast::Expr& e, Scope& scope) {
     std::vector<Value> args;
     for (const auto& arg : e.args)
         args.push_back(translator.expr(*arg, scope));
-    return scalar->translate(context, e, args);
+    Value result = scalar->translate(context, e, args);
+    // A COLLATE within the arguments is that of the result, too.
+    const auto collated = std::find_if(args.begin(), args.end(), [](const Value& arg) { return arg.collate_explicit; });
+    if (collated != args.end()) {
+        result.collating = collated->collating;
+        result.collate_explicit = result.has_collating = true;
+    }
+    return result;
 }
 
 }  // namespace ferry::core
