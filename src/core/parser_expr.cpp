@@ -87,7 +87,10 @@ ExprPtr Parser::finish(ExprPtr node, std::size_t begin) const {
 /// Takes operators that bind at least as tightly as `loosest_taken`; with `stop_at_and` no AND at the
 /// outermost level, which belongs to a BETWEEN.
 ExprPtr Parser::expression(int loosest_taken, bool stop_at_and) {
-    return operators_after(operand(), loosest_taken, stop_at_and);
+    const int height_before = std::exchange(height_, 0);
+    ExprPtr result = operators_after(operand(), loosest_taken, stop_at_and);
+    height_ = std::max(height_before, height_);
+    return result;
 }
 
 ExprPtr Parser::operators_after(ExprPtr left, int loosest_taken, bool stop_at_and) {
@@ -177,6 +180,7 @@ ExprPtr Parser::null_test(ExprPtr left, bool negated) {
 
 /// The lower bound may hold an OR, as in SQLite; the first AND outside of it is the operator's.
 ExprPtr Parser::between(ExprPtr left, bool negated) {
+    const Level level(*this);
     advance();
     ExprPtr node = node_on(ExprKind::between, std::move(left));
     node->negated = negated;

@@ -1,6 +1,7 @@
 // Coercions between storage classes, as PostgreSQL expressions.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/quote.hpp"
 #include "core/translate_constant.hpp"
@@ -73,10 +74,15 @@ Value moment_storage(Context& context, const Value& value, ast::Place place) {
     }
     std::string moment = value.sql;
     if (value.type == TypeId::timestamptz) moment = value.operand(Binding::at_time_zone) + " AT TIME ZONE 'UTC'";
-    if (value.type != TypeId::date)
-        context.note(place, std::string("times are taken to be written as ") + text_pattern(value.type) +
-                                " in SQLite");
-    return keep_facts(text_value("to_char(" + moment + ", '" + text_pattern(value.type) + "')"), value);
+    const char* pattern = text_pattern(value.type);
+    if (value.text_form != nullptr)
+        pattern = value.text_form->pattern;
+    else if (value.type != TypeId::date)
+        context.note(place, std::string("times are taken to be written as ") + pattern + " in SQLite");
+    if (value.type == TypeId::date && value.text_form != nullptr && std::strlen(value.text_form->mask) > 10)
+        moment = value.primary() + "::timestamp";
+    if (value.type == TypeId::time) moment = value.primary() + "::interval";  // to_char() knows no time
+    return keep_facts(text_value("to_char(" + moment + ", '" + pattern + "')"), value);
 }
 
 }  // namespace
@@ -100,6 +106,8 @@ Value Context::to_storage(const Value& value, ast::Place place) {
         default: return value;
     }
     made.affinity = value.affinity;
+    // The texts of moments and the like are no numbers: a NUMERIC affinity does nothing to them.
+    if (made.kind == ValueKind::text && made.affinity != Affinity::text) made.affinity.reset();
     return made;
 }
 
@@ -130,6 +138,7 @@ Value Context::to_text(const Value& value) {
 }
 
 Value Context::to_integer(const Value& value) {
+    if (value.is_parameter) return keep_facts(integer_value(cast(value, "bigint"), Binding::cast), value);
     if (value.constant) {
         Constant number = *value.constant;
         if (number.kind != ValueKind::integer && number.kind != ValueKind::real) {
@@ -191,6 +200,10 @@ Value Context::to_number(const Value& value) {
     if (value.constant) {
         if (value.constant->kind == ValueKind::integer || value.constant->kind == ValueKind::real) return value;
         return number_constant(number_prefix(value.constant->bytes));
+    }
+    if (value.is_parameter) {
+        note({}, "a parameter is taken for a number where it is calculated with");
+        return keep_facts(make_value(cast(value, "numeric"), ValueKind::number, TypeId::numeric, Binding::cast), value);
     }
     switch (value.kind) {
         case ValueKind::null:
@@ -284,7 +297,7 @@ Value unify_numbers(Context& context, const std::vector<Value*>& values) {
 
 bool same_type(const Value& a, const Value& b) noexcept {
     return a.kind == b.kind && (a.kind != ValueKind::moment || (a.type == b.type && a.format == b.format)) &&
-           (a.kind != ValueKind::other || a.type == b.type);
+           (a.kind != ValueKind::moment || a.text_form == b.text_form) && (a.kind != ValueKind::other || a.type == b.type);
 }
 
 }  // namespace

@@ -48,16 +48,9 @@ bool compare_natively(const Value& left, const Value& right) noexcept {
 
 // ------------------------------------------------------------------------------------------------ moments
 
-bool is_digits(std::string_view text, std::string_view pattern) noexcept {
-    if (text.size() != pattern.size()) return false;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (pattern[i] == '0' ? !is_ascii_digit(text[i]) : text[i] != pattern[i]) return false;
-    return true;
-}
-
 /// A day that the calendar has.
 bool is_day(std::string_view text) {
-    if (!is_digits(text, "0000-00-00")) return false;
+    if (!is_of_form(text, *find_moment_form("YYYY-MM-DD"))) return false;
     const int year = std::atoi(std::string(text.substr(0, 4)).c_str());
     const int month = std::atoi(std::string(text.substr(5, 2)).c_str());
     const int day = std::atoi(std::string(text.substr(8, 2)).c_str());
@@ -68,25 +61,34 @@ bool is_day(std::string_view text) {
 }
 
 bool is_clock(std::string_view text) noexcept {
-    return is_digits(text, "00:00:00") && text.substr(0, 2) < "24" && text.substr(3, 2) < "60" && text.substr(6, 2) < "60";
+    return text.substr(0, 2) < "24" && text.substr(3, 2) < "60" && (text.size() < 8 || text.substr(6, 2) < "60");
+}
+
+/// The form that a moment's texts have, or are taken to have.
+const MomentForm& form_of(Context& context, const Value& moment, ast::Place place) {
+    if (moment.text_form != nullptr) return *moment.text_form;
+    const char* const pattern = moment.type == TypeId::date   ? "YYYY-MM-DD"
+                                : moment.type == TypeId::time ? "HH24:MI:SS"
+                                                              : "YYYY-MM-DD HH24:MI:SS";
+    if (moment.type != TypeId::date)
+        context.note(place, std::string("times are taken to be written as ") + pattern + " in SQLite");
+    return *find_moment_form(pattern);
 }
 
 /// The constant text as a literal of the moment's type, where both sort alike; nullopt otherwise.
 std::optional<Value> moment_literal(Context& context, const Value& moment, const Value& constant, ast::Place place) {
     if (moment.format != TimeFormat::iso8601 || !constant.constant || constant.kind != ValueKind::text) return {};
     const std::string& text = constant.constant->bytes;
-    const bool has_space = text.size() == 19 && text[10] == ' ';
-    const bool fits = moment.type == TypeId::date   ? is_day(text)
-                      : moment.type == TypeId::time ? is_clock(text)
-                                                    : has_space && is_day(std::string_view(text).substr(0, 10)) &&
-                                                          is_clock(std::string_view(text).substr(11));
-    if (!fits) return {};
+    const MomentForm& form = form_of(context, moment, place);
+    if (!is_of_form(text, form)) return {};
+    const bool has_day = form.mask[4] == '-', has_clock = !has_day || text.size() > 10;
+    const std::string_view day = has_day ? std::string_view(text).substr(0, 10) : std::string_view();
+    if ((has_day && !is_day(day)) || (has_clock && !is_clock(std::string_view(text).substr(has_day ? 11 : 0)))) return {};
     Value literal = moment;
-    literal.sql = "'" + text + (moment.type == TypeId::timestamptz ? "+00'" : "'");
+    const bool has_zone = text.back() == 'Z' || text.find('+') != std::string::npos;
+    literal.sql = "'" + text + (moment.type == TypeId::timestamptz && !has_zone ? "+00'" : "'");
     literal.binding = Binding::atom;
     literal.affinity.reset();
-    if (moment.type != TypeId::date)
-        context.note(place, "times are taken to be written as YYYY-MM-DD HH24:MI:SS in SQLite");
     return literal;
 }
 
@@ -168,6 +170,13 @@ Comparable texts(Context& context, Value left, Value right, bool ordered) {
 Value as_number(Context& context, const Value& value, ast::Place place) {
     return value.kind == ValueKind::condition || value.kind == ValueKind::boolean ? context.to_storage(value, place)
                                                                                   : value;
+}
+
+/// A parameter takes the type of what it is compared with.
+Comparable beside_parameter(Context& context, Value left, Value right, bool ordered) {
+    const bool text = left.kind == ValueKind::text && right.kind == ValueKind::text;
+    if (text && !left.is_parameter) right.has_collating = false;
+    return text ? texts(context, left, right, ordered) : pair(left, right);
 }
 
 const char* spelling(Op op) {
@@ -260,6 +269,32 @@ std::optional<Value> boolean_test(Op op, const Value& flag, const Value& constan
     return value;
 }
 
+/// A timestamp beside a day, as in created_at >= '2024-01-31': in SQLite the longer text is the greater one, so that
+/// midnight comes behind its day.
+std::optional<Value> day_test(Context& context, Op op, const Value& moment, const Value& day, ast::Place place) {
+    const bool is_timestamp = moment.type == TypeId::timestamp || moment.type == TypeId::timestamptz;
+    if (moment.kind != ValueKind::moment || !is_timestamp || moment.format != TimeFormat::iso8601) return {};
+    if (!day.constant || day.kind != ValueKind::text || !is_day(day.constant->bytes)) return {};
+    const bool above = op == Op::gt || op == Op::ge;
+    if (!above && op != Op::lt && op != Op::le) return {};
+    static_cast<void>(form_of(context, moment, place));
+    Value value = condition_value(moment.operand(Binding::in) + (above ? " >= '" : " < '") + day.constant->bytes +
+                                      (moment.type == TypeId::timestamptz ? " 00:00:00+00'" : "'"),
+                                  Binding::comparison);
+    value.nullable = moment.nullable;
+    return value;
+}
+
+Op mirrored(Op op) noexcept {
+    switch (op) {
+        case Op::lt: return Op::gt;
+        case Op::le: return Op::ge;
+        case Op::gt: return Op::lt;
+        case Op::ge: return Op::le;
+        default: return op;
+    }
+}
+
 }  // namespace
 
 Value equality_form(Context& context, const Value& value) {
@@ -278,6 +313,7 @@ Value sort_form(Context& context, const Value& value) {
 
 Comparable comparable(Context& context, const Value& left, const Value& right, bool ordered, ast::Place place) {
     if (is_null(left) || is_null(right)) return pair(left, right);
+    if (left.is_parameter || right.is_parameter) return beside_parameter(context, left, right, ordered);
     if (compare_natively(left, right)) return pair(left, right);
     if (left.kind == ValueKind::other && right.kind == ValueKind::other && left.type == right.type &&
         left.type == TypeId::uuid && !ordered)
@@ -311,6 +347,8 @@ Value compare(Context& context, Op op, const Value& left, const Value& right, as
     }
     if (auto test = boolean_test(op, left, right)) return *test;
     if (auto test = boolean_test(op, right, left)) return *test;
+    if (auto test = day_test(context, op, left, right, place)) return *test;
+    if (auto test = day_test(context, mirrored(op), right, left, place)) return *test;
     const bool ordered = op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge;
     const Comparable both = comparable(context, left, right, ordered, place);
     if (both.never) return by_class(op, both.left, both.right, both.order);

@@ -113,6 +113,7 @@ struct AggregateSql {
     std::string prefix, suffix;
     std::string order_by;  ///< what the aggregate itself needs, "" for none; not allowed with OVER
     bool wants_row_order = false;  ///< its result depends on the order of rows: the caller orders by rowid
+    bool distinct_done = false;    ///< DISTINCT makes no difference or is dealt with: the caller leaves it out
     Value result;          ///< kind and type; sql is filled by the caller, binding says how the whole binds
 };
 struct AggregateRow {

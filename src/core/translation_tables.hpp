@@ -31,6 +31,7 @@ Rows<AggregateRow> window_functions() noexcept;  ///< core/translate_window.cpp
 
 Rows<HelperRow> coercion_helpers() noexcept;  ///< core/helpers_coercion.cpp
 Rows<HelperRow> text_helpers() noexcept;      ///< core/helpers_text.cpp
+Rows<HelperRow> number_helpers() noexcept;    ///< core/helpers_number.cpp
 Rows<HelperRow> date_helpers() noexcept;      ///< core/helpers_date.cpp
 Rows<HelperRow> moment_helpers() noexcept;    ///< core/helpers_moment.cpp: what the date functions share
 Rows<HelperRow> json_helpers() noexcept;      ///< core/helpers_json.cpp
