@@ -13,7 +13,7 @@ ifneq ($(filter $(COMMANDS),$(MAKECMDGOALS)),)
 
 .PHONY: $(COMMANDS) all install uninstall clean
 # By the environment, not by the command line: values may hold blanks and quotes.
-export PG_CONFIG DB SCHEMA DIR ROWS OPTIONS SAMPLE SECONDS SEED
+export PG_CONFIG DB SCHEMA DIR ROWS OPTIONS SAMPLE
 
 help:
 	@test/tools/help.sh
@@ -53,7 +53,7 @@ sqllogictest:
 	@test/sqllogictest.sh $(DIR)
 
 fuzz-translate:
-	@test/tools/fuzz_translate.sh
+	@test/tools/fuzz_translate.sh "$(SECONDS)" "$(SEED)"
 
 bench:
 	@test/bench/run.sh

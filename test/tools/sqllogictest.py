@@ -24,14 +24,13 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import pg_wire
+import rows
 import slt_corpus
 import slt_mutate
 
 BARS = {"plain": 99.95, "marked": 99.0, "evidence": 95.0, "construct": 95.0}
 RESULTS = ["passed", "unsupported", "refused", "noted", "wrong"]
 MAX_ROWS = 5000
-BOOL, INTEGERS, FLOATS, NUMERIC, BYTEA = 16, (20, 21, 23), (700, 701), 1700, 17
-TEXTS = (25, 1042, 1043, 18, 19, 705)
 options = None
 session = None
 
@@ -49,53 +48,9 @@ def open_sqlite(statements):
 
 def sqlite_rows(database, sql):
     cursor = database.execute(sql)
-    rows = cursor.fetchmany(MAX_ROWS + 1)
+    found = cursor.fetchmany(MAX_ROWS + 1)
     cursor.close()
-    return rows
-
-
-def from_postgres(types, rows):
-    """Rows of text as Python values: int, float, str, bytes, bool; of numeric, int where it is integral."""
-
-    def value(oid, text):
-        if text is None:
-            return None
-        if oid == BOOL:
-            return text == "t"
-        if oid in INTEGERS:
-            return int(text)
-        if oid in FLOATS:
-            return float(text)
-        if oid == NUMERIC:
-            return int(text) if "." not in text and text.lstrip("-").isdigit() else float(text)
-        if oid == BYTEA:
-            return bytes.fromhex(text[2:])
-        return text
-
-    return [tuple(value(oid, text) for oid, text in zip(types, row)) for row in rows]
-
-
-def comparable(value):
-    """A value so that equal ones are those that SQLite's shell and PostgreSQL's would both show as the same."""
-    if isinstance(value, bool):
-        return ("boolean", value)
-    if isinstance(value, (int, float)):
-        return ("number", "%.12g" % value if isinstance(value, float) else value_of_int(value))
-    if isinstance(value, bytes):
-        return ("blob", value)
-    return ("null", "") if value is None else ("text", value)
-
-
-def value_of_int(value):
-    return "%.12g" % value if abs(value) < 10**11 else str(value) if value % 10**6 else "%.12g" % value
-
-
-def same_rows(expected, got, ordered):
-    left, right = [[tuple(comparable(v) for v in row) for row in rows] for rows in (expected, got)]
-    if not ordered:
-        left.sort()
-        right.sort()
-    return left == right
+    return found
 
 
 def connect():
@@ -130,8 +85,7 @@ def drop_session():
 def translate(sql, schema):
     if options.translate == "none":
         return sql
-    types, names, rows = ask(f"SELECT ferry.translate({pg_wire.literal(sql)}, {pg_wire.literal(schema)})")
-    return rows[0][0]
+    return ask(f"SELECT ferry.translate({pg_wire.literal(sql)}, {pg_wire.literal(schema)})")[2][0][0]
 
 
 def notes_of(translation):
@@ -146,12 +100,12 @@ def judge(category, query, sql, expected, ordered, schema, construct):
     except pg_wire.PgError as error:
         return ("refused" if error.state in ("08006", "XX000") else "unsupported", translation, str(error), None)
     try:
-        types, _, rows = ask(translation)
+        types, _, found = ask(translation)
     except pg_wire.PgError as error:
         return ("refused", translation, f"{error.state} {error}", None)
-    got = from_postgres(types, rows)
+    got = rows.from_postgres(types, found)
     if category == "construct" or not query.expected_here:
-        good = same_rows(expected, got, ordered)
+        good = rows.same_rows(expected, got, ordered)
     else:
         # true is not 1, though both would print as one by the rules
         good = slt_corpus.as_expected(got, query) and not any(isinstance(v, bool) for row in got for v in row)
@@ -160,20 +114,15 @@ def judge(category, query, sql, expected, ordered, schema, construct):
     return ("noted" if notes_of(translation) else "wrong", translation, None, got)
 
 
-def show(rows):
-    text = [str(row) for row in rows[:6]]
-    return "\n".join("      " + line[:300] for line in text + ([f"... {len(rows)} rows"] if len(rows) > 6 else []))
-
-
 def entry(result, category, construct, query, sql, translation, error, expected, got):
     lines = [f"== {result} {category} {construct or ''} {query.place}", "  sqlite: " + sql]
     if translation is not None:
         lines.append("  postgres: " + translation)
     if error is not None:
         lines.append("  error: " + error)
-    lines += [f"  expected: {len(expected)} rows", show(expected)]
+    lines += [f"  expected: {len(expected)} rows", rows.show(expected)]
     if got is not None:
-        lines += [f"  got: {len(got)} rows", show(got)]
+        lines += [f"  got: {len(got)} rows", rows.show(got)]
     return "\n".join(lines)
 
 
