@@ -306,12 +306,6 @@ BEGIN
     WHERE c.migration = m.migration AND c.source_table = n.table_name AND c.source_column = n.column_name;
     UPDATE ferry.table_map AS t SET listed_kinds = l.kinds
     FROM ferry.listed_kinds(m) AS l WHERE t.migration = m.migration AND t.source_table = l.table_name;
-    PERFORM ferry.add_finding(m.migration, 'error', 'too_wide', t.source_table, NULL,
-                'a table of 1600 columns has no room for the row key by which listed rows are found', NULL, NULL, true)
-    FROM ferry.table_map AS t
-    WHERE t.migration = m.migration AND t.listed_kinds::text ~ 'reject|null'
-      AND (SELECT count(*) FROM ferry.column_map AS c
-           WHERE c.migration = t.migration AND c.source_table = t.source_table) >= 1600;
     -- Rows are found by their key where whole rows are left out, or values that would fit become NULL.
     UPDATE ferry.table_map AS t
     SET row_key_column = ferry.free_column_name(m.migration, t.source_table, 'ferry_row_key')
@@ -319,6 +313,12 @@ BEGIN
       AND EXISTS (SELECT FROM ferry.misfit AS x
                   WHERE x.migration = m.migration AND x.table_name = t.source_table
                     AND (x.action = 'reject' OR (x.action = 'null' AND x.kind = 'orphan')));
+    PERFORM ferry.add_finding(m.migration, 'error', 'too_wide', t.source_table, NULL,
+                'a table of 1600 columns has no room for the row key by which listed rows are found', NULL, NULL, true)
+    FROM ferry.table_map AS t
+    WHERE t.migration = m.migration AND t.row_key_column IS NOT NULL
+      AND (SELECT count(*) FROM ferry.column_map AS c
+           WHERE c.migration = t.migration AND c.source_table = t.source_table) >= 1600;
 END $$;
 
 -- `wished`, or the first of wished_2, wished_3, ... that no foreign column of the table has.

@@ -57,7 +57,7 @@ enum class ExprKind {
     in_select,   ///< args[0] [NOT] IN (select)
     in_table,    ///< args[0] [NOT] IN schema.table, or table(args[1], ...) where `call`
     case_when,   ///< CASE [base] WHEN c THEN v ... [ELSE e] END: args = [base] c v c v ... [e]
-    function,    ///< text(args): see FunctionTail
+    function,    ///< text(args): see FunctionTail; text is the name without its quotes
     subquery,    ///< (select), as a value or as a row
     exists,      ///< EXISTS (select)
     row,         ///< (args[0], args[1], ...), at least two
@@ -125,7 +125,7 @@ struct Expr {
     bool has_base = false;    ///< case_when
     bool has_else = false;    ///< case_when
     bool call = false;        ///< in_table: table(args)
-    bool parenthesized = false;  ///< written in parentheses of its own
+    bool parenthesized = false;  ///< written in parentheses of its own, which `place` includes
     Name schema, table, name;  ///< column: [[schema.]table.]name; in_table: [schema.]table; function: name as written
     Exprs args;
     SelectPtr select;
@@ -267,7 +267,8 @@ struct ForeignKeyClause {
     std::vector<Name> parent_columns;
     std::string on_delete, on_update;  ///< "SET NULL", ... upper case; "" when not given
     Name match;                        ///< MATCH name
-    bool has_deferrable = false, not_deferrable = false;
+    bool has_deferrable = false;  ///< [NOT] DEFERRABLE was written
+    bool not_deferrable = false;  ///< and with NOT
     bool initially_deferred = false, initially_immediate = false;
 };
 

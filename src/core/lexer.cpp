@@ -2,6 +2,8 @@
 // show (a comment that never ends), this one refuses.
 #include "core/lexer.hpp"
 
+#include <algorithm>
+
 #include "core/ascii.hpp"
 #include "core/error.hpp"
 
@@ -134,30 +136,40 @@ class Lexer {
         while (is_ascii_digit(peek()))
             ++position_;
     }
+    /// Digits, and since SQLite 3.46 an underscore between two of them.
+    void skip_number_digits(bool (*is_digit)(char) noexcept) {
+        while (is_digit(peek()) ||
+               (peek() == '_' && position_ > 0 && is_digit(sql_[position_ - 1]) && is_digit(peek(1))))
+            ++position_;
+    }
 
     Token number() {
         const std::size_t begin = position_;
         TokenKind kind = TokenKind::integer;
         if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && is_ascii_hex(peek(2))) {
             position_ += 2;
-            while (is_ascii_hex(peek()))
-                ++position_;
+            skip_number_digits(is_ascii_hex);
         } else {
-            skip_digits();
+            skip_number_digits(is_ascii_digit);
             if (peek() == '.') {
                 kind = TokenKind::real;
                 ++position_;
-                skip_digits();
+                skip_number_digits(is_ascii_digit);
             }
             const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
             if ((peek() == 'e' || peek() == 'E') && is_ascii_digit(peek(1 + sign))) {
                 kind = TokenKind::real;
                 position_ += 1 + sign;
-                skip_digits();
+                skip_number_digits(is_ascii_digit);
             }
         }
         if (continues_word(peek())) fail("malformed number", begin);
-        return token(kind, begin);
+        Token result = token(kind, begin);
+        if (result.value.find('_') != std::string::npos) {
+            result.value.erase(std::remove(result.value.begin(), result.value.end(), '_'),
+                               result.value.end());
+        }
+        return result;
     }
 
     Token parameter() {
@@ -167,11 +179,30 @@ class Lexer {
         if (numbered) {
             skip_digits();
         } else {
-            while (continues_word(peek()))
-                ++position_;
-            if (position_ == begin + 1) fail("unrecognized character", begin);
+            parameter_name(begin);
         }
         return token(TokenKind::parameter, begin);
+    }
+
+    /// Of a variable of Tcl, too: $space::name(index).
+    void parameter_name(std::size_t begin) {
+        bool is_named = false;
+        for (;;) {
+            if (continues_word(peek())) {
+                is_named = true;
+                ++position_;
+            } else if (peek() == ':' && peek(1) == ':') {
+                position_ += 2;
+            } else {
+                break;
+            }
+        }
+        if (!is_named) fail("unrecognized character", begin);
+        if (peek() != '(') return;
+        while (peek() != ')' && peek() != '\0' && !is_blank(peek()))
+            ++position_;
+        if (peek() != ')') fail("unrecognized character", begin);
+        ++position_;
     }
 
     Token operation() {

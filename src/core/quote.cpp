@@ -146,6 +146,16 @@ std::string quote_json(std::string_view text) {
     return out;
 }
 
+std::string json_array(const std::vector<std::string>& members) {
+    std::string out = "[";
+    for (const std::string& member : members) {
+        if (out.size() > 1) out += ", ";
+        out += member;
+    }
+    out.push_back(']');
+    return out;
+}
+
 std::string hex_text(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size() * 2);

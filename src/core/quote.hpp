@@ -20,6 +20,8 @@ std::string quote_pg_literal(std::string_view text);
 /// A JSON string literal with quotes; bytes that are not UTF-8 become \ufffd, and so do NUL bytes, since
 /// jsonb cannot hold \u0000.
 std::string quote_json(std::string_view text);
+/// A JSON array of members that are JSON already; none give [].
+std::string json_array(const std::vector<std::string>& members);
 /// Two lower-case hex digits per byte.
 std::string hex_text(std::string_view bytes);
 /// PostgreSQL array literal text {"a","b"}; an element that is nullptr is NULL.

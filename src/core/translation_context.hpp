@@ -39,6 +39,11 @@ class Context {
     /// `name` has a row in core/translation_helpers.
     std::string helper(std::string_view name);
 
+    /// Set while the expression of an index or of a generated column is translated: PostgreSQL takes functions there
+    /// only if they are IMMUTABLE, which to_char() is not.
+    void set_immutable_only(bool value) noexcept { immutable_only_ = value; }
+    bool immutable_only() const noexcept { return immutable_only_; }
+
     const std::vector<Note>& notes() const noexcept { return notes_; }
     const std::set<std::string>& helpers() const noexcept { return helpers_; }
 
@@ -77,6 +82,7 @@ class Context {
     std::string_view source_;
     std::vector<Note> notes_;
     std::set<std::string> helpers_;
+    bool immutable_only_ = false;
 };
 
 /// Literals. Numbers past int4 are ::bigint; a text is in quotes.
@@ -107,6 +113,7 @@ struct AggregateSql {
     std::string prefix, suffix;
     std::string order_by;  ///< what the aggregate itself needs, "" for none; not allowed with OVER
     bool wants_row_order = false;  ///< its result depends on the order of rows: the caller orders by rowid
+    bool distinct_done = false;    ///< DISTINCT makes no difference or is dealt with: the caller leaves it out
     Value result;          ///< kind and type; sql is filled by the caller, binding says how the whole binds
 };
 struct AggregateRow {

@@ -23,14 +23,19 @@ Rows<FunctionRow> number_functions() noexcept;  ///< core/translate_function_num
 Rows<FunctionRow> value_functions() noexcept;   ///< core/translate_function_value.cpp: coalesce, iif, typeof, min, max, ...
 Rows<FunctionRow> date_functions() noexcept;    ///< core/translate_function_date.cpp
 Rows<FunctionRow> json_functions() noexcept;    ///< core/translate_function_json.cpp
+Rows<FunctionRow> format_functions() noexcept;  ///< core/translate_function_format.cpp: printf, format
 
 Rows<AggregateRow> aggregates() noexcept;       ///< core/translate_aggregate.cpp
+Rows<AggregateRow> json_aggregates() noexcept;   ///< core/translate_function_json.cpp
 Rows<AggregateRow> window_functions() noexcept;  ///< core/translate_window.cpp
 
 Rows<HelperRow> coercion_helpers() noexcept;  ///< core/helpers_coercion.cpp
 Rows<HelperRow> text_helpers() noexcept;      ///< core/helpers_text.cpp
+Rows<HelperRow> number_helpers() noexcept;    ///< core/helpers_number.cpp
 Rows<HelperRow> date_helpers() noexcept;      ///< core/helpers_date.cpp
+Rows<HelperRow> moment_helpers() noexcept;    ///< core/helpers_moment.cpp: what the date functions share
 Rows<HelperRow> json_helpers() noexcept;      ///< core/helpers_json.cpp
+Rows<HelperRow> format_helpers() noexcept;    ///< core/helpers_format.cpp
 
 }  // namespace ferry::core
 

@@ -61,6 +61,7 @@ struct SelectSql {
     std::string sql;
     std::vector<OutputColumn> columns;
     bool is_single_row = false;  ///< surely at most one row: aggregate without GROUP BY, LIMIT 1
+    bool has_limit = false;
 };
 
 struct CteTable {
@@ -78,8 +79,9 @@ class Translator {
     Value expr(const ast::Expr& expr, Scope& scope);
     /// As a PostgreSQL boolean: WHERE, ON, WHEN, CHECK.
     std::string condition(const ast::Expr& expr, Scope& scope);
-    /// A SELECT or VALUES, WITH, ORDER BY and LIMIT included. `outer` is the enclosing scope or nullptr.
-    SelectSql select(const ast::Select& select, Scope* outer);
+    /// A SELECT or VALUES, WITH, ORDER BY and LIMIT included. `outer` is the enclosing scope or nullptr. `named`: every
+    /// column gets its target_name as an alias, for a FROM or a WITH; else those that have one.
+    SelectSql select(const ast::Select& select, Scope* outer, bool named = false);
     /// WITH clause in front of a statement: text that ends with a blank, "" for none. Its tables are known until
     /// pop_with().
     std::string push_with(const ast::With* with, Scope* outer);
@@ -108,11 +110,10 @@ class Translator {
     std::vector<std::string> parameters;
 
   private:
-    friend class ExprTranslator;
-    friend class SelectTranslator;
+    friend class FromTranslator;
+    friend class WithTranslator;
     Context& context_;
     std::vector<CteTable> ctes_;
-    int generated_names_ = 0;
 };
 
 /// The comparison left op right by SQLite's rules of affinity, collation and storage class; op is one of eq ne is

@@ -110,10 +110,7 @@ std::vector<pg::Row> duplicate_rows(FunctionCallInfo fcinfo) {
         sqlite::find_duplicates(connection.database(), table, target_columns_argument(fcinfo, 2),
                                 {pg::bool_array_argument(fcinfo, 6), PG_GETARG_BOOL(7)});
     if (found.occurrences == 0) return {};
-    std::string sample;
-    for (const std::string& key : found.samples)
-        sample += (sample.empty() ? "[" : ", ") + key;
-    return {{pg::cell(found.occurrences), sample + "]"}};
+    return {{pg::cell(found.occurrences), core::json_array(found.samples)}};
 }
 
 }  // namespace

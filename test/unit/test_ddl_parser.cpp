@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(columns) {
         {"CREATE TABLE t(\"a\"\"b\" TEXT, \"\xC3\xA9\" int, \xC3\xBC)", "a\"b|\xC3\xA9|\xC3\xBC"},
         {"CREATE TABLE t(\"primary\" int, \"check\", [foreign])", "primary|check|foreign"},
         {"CREATE TABLE t(\"\")", ""},
-        {"CREATE TABLE t(a, CONSTRAINT nothing)", "a"},
+        {"CREATE TABLE t(a, CONSTRAINT lonely)", "a"},
     };
     for (const Case& test : cases) {
         BOOST_TEST_CONTEXT(test.sql) {
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(faults_name_the_place) {
         {"CREATE TABLE t(a DEFAULT)", "expected default value at byte 25"},
         {"CREATE TABLE t(a, FOREIGN KEY(a) b)", "expected REFERENCES at byte 34"},
         {"CREATE TABLE t(a REFERENCES p ON DELETE EXPLODE)", "expected foreign key action at byte 41"},
-        {"CREATE TABLE t(a, PRIMARY KEY())", "expected column name at byte 32"},
+        {"CREATE TABLE t(a, PRIMARY KEY())", "expected column name at byte 31"},
         {"CREATE TABLE t(a) WITHOUT MERCY", "expected ROWID at byte 27"},
         {"CREATE TABLE t(a) x", "expected STRICT at byte 19"},
         {"CREATE TABLE t(a); DROP TABLE t", "expected end of statement at byte 20"},

@@ -63,6 +63,12 @@ BOOST_AUTO_TEST_CASE(json) {
         BOOST_TEST(quote_json(c.text) == c.json);
 }
 
+BOOST_AUTO_TEST_CASE(json_arrays) {
+    BOOST_TEST(json_array({}) == "[]");
+    BOOST_TEST(json_array({"{\"id\": 1}"}) == "[{\"id\": 1}]");
+    BOOST_TEST(json_array({"1", "\"a, b\"", "[]"}) == "[1, \"a, b\", []]");
+}
+
 BOOST_AUTO_TEST_CASE(hex) {
     BOOST_TEST(hex_text("") == "");
     BOOST_TEST(hex_text("\0\x0f\xf0\xff"s) == "000ff0ff");

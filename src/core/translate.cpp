@@ -1,0 +1,68 @@
+#include "core/translate.hpp"
+
+#include "core/parser.hpp"
+#include "core/translator.hpp"
+
+namespace ferry::core {
+
+namespace {
+
+void finish(Translation& made, Translator& translator) {
+    made.notes = translator.context().notes();
+    made.helpers = with_needed_helpers(translator.context().helpers());
+    made.references = translator.references;
+    made.parameters = translator.parameters;
+}
+
+CatalogColumn catalog_column(const OutputColumn& output) {
+    CatalogColumn column;
+    column.source_name = output.source_name;
+    column.target_name = output.target_name;
+    column.kind = output.value.kind;
+    column.type = output.value.type;
+    column.sql_type = output.sql_type.empty() ? row_of(output.value.type).sql_name : output.sql_type;
+    column.format = output.value.format;
+    column.text_form = output.value.text_form;
+    column.affinity = output.value.affinity.value_or(Affinity::blob);
+    column.collating = output.value.collating;
+    column.not_null = !output.value.nullable;
+    return column;
+}
+
+void set_select(Translation& made, SelectSql&& select) {
+    made.sql = std::move(select.sql);
+    for (const OutputColumn& column : select.columns)
+        made.columns.push_back(catalog_column(column));
+}
+
+}  // namespace
+
+Translation translate_statement(const Catalog& catalog, std::string_view sql) {
+    const ast::Statement statement = parse_statement(sql);
+    Context context(catalog, sql);
+    Translator translator(context);
+    Translation made;
+    switch (statement.kind) {
+        case ast::StatementKind::select: set_select(made, translator.select(*statement.select, nullptr)); break;
+        default: context.unsupported(statement.place, "this statement");
+    }
+    finish(made, translator);
+    return made;
+}
+
+Translation translate_view_select(const Catalog& catalog, std::string_view sql) {
+    const ast::Statement statement = parse_statement(sql);
+    Context context(catalog, sql);
+    if (statement.kind != ast::StatementKind::create_view)
+        context.fail(ErrorCode::syntax, statement.place, "not a CREATE VIEW statement");
+    Translator translator(context);
+    Translation made;
+    set_select(made, translator.select(*statement.create_view->select, nullptr));
+    const auto& names = statement.create_view->columns;
+    for (std::size_t i = 0; i < names.size() && i < made.columns.size(); ++i)
+        made.columns[i].source_name = made.columns[i].target_name = names[i].text;
+    finish(made, translator);
+    return made;
+}
+
+}  // namespace ferry::core
