@@ -14,7 +14,7 @@ constexpr FunctionTable function_tables[] = {value_functions, text_functions, nu
 using AggregateTable = Rows<AggregateRow> (*)() noexcept;
 constexpr AggregateTable aggregate_tables[] = {aggregates, json_aggregates, window_functions};
 using HelperTable = Rows<HelperRow> (*)() noexcept;
-constexpr HelperTable helper_tables[] = {coercion_helpers, text_helpers, date_helpers,
+constexpr HelperTable helper_tables[] = {coercion_helpers, text_helpers, number_helpers, date_helpers,
                                          moment_helpers,   json_helpers, format_helpers};
 
 /// The first row of any table that `accepts`; nullptr if there is none.
