@@ -77,22 +77,23 @@ CREATE OR REPLACE FUNCTION {schema}sqlite_strftime_item(item text, jd bigint, y 
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     day bigint := (jd + 43200000) / 86400000;
-    thursday record;
+    thursday bigint := jd + (3 - day % 7) * 86400000;
     first bigint;
+    iso_year integer;
 BEGIN
     IF item IN ('j', 'U', 'W') THEN
         first := (jd - {schema}sqlite_moment_jd(y, 1, 1, h, mi, s) + 43200000) / 86400000;
     ELSIF item IN ('G', 'g', 'V') THEN
-        SELECT * INTO thursday FROM {schema}sqlite_moment_ymd(jd + (3 - day % 7) * 86400000);
-        first := (jd + (3 - day % 7) * 86400000 - {schema}sqlite_moment_jd(thursday.y, 1, 1, 0, 0, 0)) / 86400000;
+        iso_year := (SELECT ymd.y FROM {schema}sqlite_moment_ymd(thursday) AS ymd);
+        first := (thursday - {schema}sqlite_moment_jd(iso_year, 1, 1, 0, 0, 0)) / 86400000;
     END IF;
     RETURN CASE item
         WHEN 'd' THEN lpad(d::text, 2, '0')
         WHEN 'e' THEN lpad(d::text, 2)
         WHEN 'f' THEN {schema}sqlite_printf('%06.3f', least(s, 59.999::double precision)::text)
         WHEN 'F' THEN {schema}sqlite_printf('%04d-%02d-%02d', y::text, mo::text, d::text)
-        WHEN 'G' THEN {schema}sqlite_printf('%04d', thursday.y::text)
-        WHEN 'g' THEN lpad((thursday.y % 100)::text, 2, '0')
+        WHEN 'G' THEN {schema}sqlite_printf('%04d', iso_year::text)
+        WHEN 'g' THEN lpad((iso_year % 100)::text, 2, '0')
         WHEN 'H' THEN lpad(h::text, 2, '0')
         WHEN 'I' THEN lpad(((h + 11) % 12 + 1)::text, 2, '0')
         WHEN 'j' THEN lpad((first + 1)::text, 3, '0')
@@ -181,6 +182,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT date_trunc('month', moment) + make_interval(months => months) + (moment - date_trunc('month', moment))
 $$)sql";
 
+// to_char() is STABLE only for the sake of patterns with the names of months.
+constexpr std::string_view moment_text_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_moment_text(moment timestamp) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT to_char(moment, 'YYYY-MM-DD HH24:MI:SS.US')
+$$)sql";
+
 constexpr std::string_view words = "text, text[]";
 
 constexpr HelperRow rows[] = {
@@ -200,6 +208,7 @@ constexpr HelperRow rows[] = {
      "SQLite's strftime()."},
     {"sqlite_timediff", timediff_definition, "sqlite_moment sqlite_moment_jd", "text, text",
      "SQLite's timediff()."},
+    {"sqlite_moment_text", moment_text_definition, "", "timestamp", "A timestamp as text, for indexes."},
     {"sqlite_add_months", add_months_definition, "", "timestamp, integer",
      "Adds months without clamping: 2024-03-31 less one month is 2024-03-02."},
 };

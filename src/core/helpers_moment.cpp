@@ -291,6 +291,7 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     part text[];
     clock record;
+    clocked boolean := false;
     day record;
     start bigint := coalesce(jd, {schema}sqlite_moment_jd(y, mo, d, h, mi, s) - zone * 60000);
     whole bigint;
@@ -307,6 +308,7 @@ BEGIN
         IF part[5] IS NOT NULL THEN
             SELECT * INTO clock FROM {schema}sqlite_moment_hms(part[5]);
             IF clock.h IS NULL THEN RETURN NULL; END IF;
+            clocked := true;
         END IF;
     ELSE
         part := regexp_match(word, '^([0-9+-][^: \t\n\v\f\r]*)(.*)$');
@@ -315,6 +317,7 @@ BEGIN
         IF part[2] LIKE ':%' THEN
             SELECT * INTO clock FROM {schema}sqlite_moment_hms(ltrim(word, '+-'));
             IF clock.h IS NULL THEN RETURN NULL; END IF;
+            clocked := true;
             amount := 0;
         ELSE
             part[2] := ltrim(part[2], E' \t\n\v\f\r');
@@ -329,7 +332,7 @@ BEGIN
             END IF;
         END IF;
     END IF;
-    IF clock IS NOT NULL THEN
+    IF clocked THEN
         whole := ((clock.h * 60 + clock.mi - clock.zone) * 60000 + trunc(clock.s * 1000 + 0.5)::bigint + 172800000) % 86400000;
         IF word LIKE '-%' THEN whole := -whole; END IF;
     ELSIF unit >= 2592000 THEN

@@ -180,6 +180,7 @@ ExprPtr Parser::null_test(ExprPtr left, bool negated) {
 
 /// The lower bound may hold an OR, as in SQLite; the first AND outside of it is the operator's.
 ExprPtr Parser::between(ExprPtr left, bool negated) {
+    const Level level(*this);
     advance();
     ExprPtr node = node_on(ExprKind::between, std::move(left));
     node->negated = negated;

@@ -9,6 +9,7 @@ using ast::FromItem;
 using ast::JoinKind;
 
 ast::SelectPtr Parser::select() {
+    const Level level(*this);
     const std::size_t begin = begin_here();
     return select_after_with(with(), begin);
 }
@@ -41,7 +42,6 @@ ast::Cte Parser::cte() {
 }
 
 ast::SelectPtr Parser::select_after_with(std::unique_ptr<ast::With> with, std::size_t begin) {
-    const Level level(*this);
     auto result = std::make_unique<ast::Select>();
     result->with = std::move(with);
     result->cores.push_back(select_core());

@@ -51,6 +51,7 @@ class Printer {
     void function(const ast::Expr& expr);
     void function_tail(const ast::FunctionTail& tail);
     void window(const ast::Window& window);
+    void frame(const ast::Window& window);
     void frame_bound(const ast::FrameBound& bound);
 
     // printer_select.cpp

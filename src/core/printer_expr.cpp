@@ -282,14 +282,21 @@ void Printer::function_tail(const ast::FunctionTail& tail) {
 }
 
 void Printer::window(const ast::Window& window) {
+    const std::size_t begin = out_.size();
     if (window.base) name(window.base);
     if (!window.partition_by.empty()) {
         put(" PARTITION BY ");
         expressions(window.partition_by);
     }
     order_by(window.order_by);
+    if (window.unit != ast::FrameUnit::none) frame(window);
+    // Every clause brings a blank, the first one needs none.
+    if (!window.base && out_.size() > begin) out_.erase(begin, 1);
+}
+
+void Printer::frame(const ast::Window& window) {
     switch (window.unit) {
-        case ast::FrameUnit::none: return;
+        case ast::FrameUnit::none: break;
         case ast::FrameUnit::rows: put(" ROWS "); break;
         case ast::FrameUnit::range: put(" RANGE "); break;
         case ast::FrameUnit::groups: put(" GROUPS "); break;

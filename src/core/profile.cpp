@@ -240,17 +240,27 @@ Shape shape_of_document(ColumnProfile& profile, const ValueView& value) noexcept
     return Shape::text_other;
 }
 
+/// Counts the form of a moment; most columns have one alone, so the last is tried first.
+Shape formed(ColumnProfile& profile, std::string_view text, Shape shape) noexcept {
+    if (shape == Shape::text_other) return shape;
+    std::size_t& form = profile.last_form;
+    if (form == moment_form_count || !is_of_form(text, core::moment_forms[form])) form = moment_form_of(text);
+    if (form != moment_form_count) ++profile.moment_forms[form];
+    return shape;
+}
+
 /// Shape of sound, non-empty text: the first bytes say what it can be at all.
 Shape shape_of_text(ColumnProfile& profile, const ValueView& value) noexcept {
     const std::string_view text = value.bytes();
     const char first = text.front();
     if (is_ascii_digit(first)) {
         if (text.size() >= 10 && text[4] == '-' && text[7] == '-')
-            return shape_of_moment(value, Shape::text_other);
+            return formed(profile, text, shape_of_moment(value, Shape::text_other));
         std::int64_t clock = 0;
         if (text.size() >= 5 && text[2] == ':')
-            return to_time(value, TimeFormat::iso8601, clock) == Misfit::none ? Shape::text_time
-                                                                              : Shape::text_other;
+            return formed(profile, text, to_time(value, TimeFormat::iso8601, clock) == Misfit::none
+                                             ? Shape::text_time
+                                             : Shape::text_other);
     }
     if (is_uuid(value)) {
         note(profile, Pattern::uuid);
@@ -356,6 +366,12 @@ std::int64_t ColumnProfile::texts() const {
 }
 std::int64_t ColumnProfile::blobs() const {
     return count_in(*this, shapes::blobs);
+}
+
+const MomentForm* ColumnProfile::moment_form() const noexcept {
+    for (std::size_t i = 0; i < moment_form_count; ++i)
+        if (moment_forms[i] > 0) return moment_forms[i] == rows - nulls ? &core::moment_forms[i] : nullptr;
+    return nullptr;
 }
 
 Noted add_value(ColumnProfile& profile, const ValueView& value, const Expectation& expectation) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/moment_form.hpp"
 #include "core/schema_model.hpp"
 #include "core/type_map.hpp"
 #include "core/value.hpp"
@@ -90,6 +91,8 @@ struct ColumnProfile {
     /// several.
     std::array<std::int64_t, time_format_count> moment_integers{}, moment_reals{};
     std::array<std::int64_t, static_cast<std::size_t>(Pattern::count_)> patterns{};
+    MomentFormCounts moment_forms{};  ///< of texts that are dates, times and timestamps
+    std::size_t last_form = moment_form_count;
     int max_text_scale = 0;  ///< most fraction digits written in a number that is text
     /// Values that are not of the column's natural shapes and that its declared type takes all the same
     /// (Expectation). Moments are offered in every time format, all others count at iso8601.
@@ -107,6 +110,8 @@ struct ColumnProfile {
     std::int64_t reals() const;
     std::int64_t texts() const;
     std::int64_t blobs() const;
+    /// The form of all values, where they are texts of one and the same; nullptr otherwise.
+    const MomentForm* moment_form() const noexcept;
 };
 
 struct Noted {

@@ -25,6 +25,7 @@ struct Column {
     bool rowid_alias = false;                ///< INTEGER PRIMARY KEY: always an integer, never NULL
     std::optional<std::string> default_sql;  ///< text of the DEFAULT expression
     Generated generated = Generated::no;
+    std::string generated_sql;  ///< text of its expression, "" when it is not known
     std::string collation = "BINARY";  ///< upper-case for the built-in ones
 };
 

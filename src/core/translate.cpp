@@ -22,6 +22,7 @@ CatalogColumn catalog_column(const OutputColumn& output) {
     column.type = output.value.type;
     column.sql_type = output.sql_type.empty() ? row_of(output.value.type).sql_name : output.sql_type;
     column.format = output.value.format;
+    column.text_form = output.value.text_form;
     column.affinity = output.value.affinity.value_or(Affinity::blob);
     column.collating = output.value.collating;
     column.not_null = !output.value.nullable;

@@ -1,6 +1,7 @@
 // Coercions between storage classes, as PostgreSQL expressions.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/quote.hpp"
 #include "core/translate_constant.hpp"
@@ -73,10 +74,15 @@ Value moment_storage(Context& context, const Value& value, ast::Place place) {
     }
     std::string moment = value.sql;
     if (value.type == TypeId::timestamptz) moment = value.operand(Binding::at_time_zone) + " AT TIME ZONE 'UTC'";
-    if (value.type != TypeId::date)
-        context.note(place, std::string("times are taken to be written as ") + text_pattern(value.type) +
-                                " in SQLite");
-    return keep_facts(text_value("to_char(" + moment + ", '" + text_pattern(value.type) + "')"), value);
+    const char* pattern = text_pattern(value.type);
+    if (value.text_form != nullptr)
+        pattern = value.text_form->pattern;
+    else if (value.type != TypeId::date)
+        context.note(place, std::string("times are taken to be written as ") + pattern + " in SQLite");
+    if (value.type == TypeId::date && value.text_form != nullptr && std::strlen(value.text_form->mask) > 10)
+        moment = value.primary() + "::timestamp";
+    if (value.type == TypeId::time) moment = value.primary() + "::interval";  // to_char() knows no time
+    return keep_facts(text_value("to_char(" + moment + ", '" + pattern + "')"), value);
 }
 
 }  // namespace
@@ -291,7 +297,7 @@ Value unify_numbers(Context& context, const std::vector<Value*>& values) {
 
 bool same_type(const Value& a, const Value& b) noexcept {
     return a.kind == b.kind && (a.kind != ValueKind::moment || (a.type == b.type && a.format == b.format)) &&
-           (a.kind != ValueKind::other || a.type == b.type);
+           (a.kind != ValueKind::moment || a.text_form == b.text_form) && (a.kind != ValueKind::other || a.type == b.type);
 }
 
 }  // namespace

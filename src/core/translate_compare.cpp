@@ -48,16 +48,9 @@ bool compare_natively(const Value& left, const Value& right) noexcept {
 
 // ------------------------------------------------------------------------------------------------ moments
 
-bool is_digits(std::string_view text, std::string_view pattern) noexcept {
-    if (text.size() != pattern.size()) return false;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (pattern[i] == '0' ? !is_ascii_digit(text[i]) : text[i] != pattern[i]) return false;
-    return true;
-}
-
 /// A day that the calendar has.
 bool is_day(std::string_view text) {
-    if (!is_digits(text, "0000-00-00")) return false;
+    if (!is_of_form(text, *find_moment_form("YYYY-MM-DD"))) return false;
     const int year = std::atoi(std::string(text.substr(0, 4)).c_str());
     const int month = std::atoi(std::string(text.substr(5, 2)).c_str());
     const int day = std::atoi(std::string(text.substr(8, 2)).c_str());
@@ -68,25 +61,34 @@ bool is_day(std::string_view text) {
 }
 
 bool is_clock(std::string_view text) noexcept {
-    return is_digits(text, "00:00:00") && text.substr(0, 2) < "24" && text.substr(3, 2) < "60" && text.substr(6, 2) < "60";
+    return text.substr(0, 2) < "24" && text.substr(3, 2) < "60" && (text.size() < 8 || text.substr(6, 2) < "60");
+}
+
+/// The form that a moment's texts have, or are taken to have.
+const MomentForm& form_of(Context& context, const Value& moment, ast::Place place) {
+    if (moment.text_form != nullptr) return *moment.text_form;
+    const char* const pattern = moment.type == TypeId::date   ? "YYYY-MM-DD"
+                                : moment.type == TypeId::time ? "HH24:MI:SS"
+                                                              : "YYYY-MM-DD HH24:MI:SS";
+    if (moment.type != TypeId::date)
+        context.note(place, std::string("times are taken to be written as ") + pattern + " in SQLite");
+    return *find_moment_form(pattern);
 }
 
 /// The constant text as a literal of the moment's type, where both sort alike; nullopt otherwise.
 std::optional<Value> moment_literal(Context& context, const Value& moment, const Value& constant, ast::Place place) {
     if (moment.format != TimeFormat::iso8601 || !constant.constant || constant.kind != ValueKind::text) return {};
     const std::string& text = constant.constant->bytes;
-    const bool has_space = text.size() == 19 && text[10] == ' ';
-    const bool fits = moment.type == TypeId::date   ? is_day(text)
-                      : moment.type == TypeId::time ? is_clock(text)
-                                                    : has_space && is_day(std::string_view(text).substr(0, 10)) &&
-                                                          is_clock(std::string_view(text).substr(11));
-    if (!fits) return {};
+    const MomentForm& form = form_of(context, moment, place);
+    if (!is_of_form(text, form)) return {};
+    const bool has_day = form.mask[4] == '-', has_clock = !has_day || text.size() > 10;
+    const std::string_view day = has_day ? std::string_view(text).substr(0, 10) : std::string_view();
+    if ((has_day && !is_day(day)) || (has_clock && !is_clock(std::string_view(text).substr(has_day ? 11 : 0)))) return {};
     Value literal = moment;
-    literal.sql = "'" + text + (moment.type == TypeId::timestamptz ? "+00'" : "'");
+    const bool has_zone = text.back() == 'Z' || text.find('+') != std::string::npos;
+    literal.sql = "'" + text + (moment.type == TypeId::timestamptz && !has_zone ? "+00'" : "'");
     literal.binding = Binding::atom;
     literal.affinity.reset();
-    if (moment.type != TypeId::date)
-        context.note(place, "times are taken to be written as YYYY-MM-DD HH24:MI:SS in SQLite");
     return literal;
 }
 
@@ -275,7 +277,7 @@ std::optional<Value> day_test(Context& context, Op op, const Value& moment, cons
     if (!day.constant || day.kind != ValueKind::text || !is_day(day.constant->bytes)) return {};
     const bool above = op == Op::gt || op == Op::ge;
     if (!above && op != Op::lt && op != Op::le) return {};
-    context.note(place, "times are taken to be written as YYYY-MM-DD HH24:MI:SS in SQLite");
+    static_cast<void>(form_of(context, moment, place));
     Value value = condition_value(moment.operand(Binding::in) + (above ? " >= '" : " < '") + day.constant->bytes +
                                       (moment.type == TypeId::timestamptz ? " 00:00:00+00'" : "'"),
                                   Binding::comparison);

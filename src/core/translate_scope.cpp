@@ -84,12 +84,12 @@ Value column_value(const CatalogColumn& column, std::string_view qualifier) {
     value.kind = kind_of(column);
     value.type = column.type;
     value.format = column.format;
+    value.text_form = column.text_form;
     value.affinity = column.affinity;
     value.collating = column.collating;
     value.has_collating = true;
     value.nullable = !column.not_null && !column.rowid_alias;
     value.magnitude = magnitude_of(column.type);
-    // 10.00 is the integer 10 in a NUMERIC column; the scale tells them apart.
     return value;
 }
 

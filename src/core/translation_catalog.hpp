@@ -18,6 +18,7 @@ struct CatalogColumn {
     TypeId type = TypeId::text;
     std::string sql_type = "text";  ///< spelling with its modifier: numeric(10,2), app.mood
     TimeFormat format = TimeFormat::iso8601;
+    const MomentForm* text_form = nullptr;  ///< how all texts of a moment are written, where that is known
     Affinity affinity = Affinity::blob;
     Collating collating = Collating::binary;
     bool not_null = false;

@@ -39,6 +39,11 @@ class Context {
     /// `name` has a row in core/translation_helpers.
     std::string helper(std::string_view name);
 
+    /// Set while the expression of an index or of a generated column is translated: PostgreSQL takes functions there
+    /// only if they are IMMUTABLE, which to_char() is not.
+    void set_immutable_only(bool value) noexcept { immutable_only_ = value; }
+    bool immutable_only() const noexcept { return immutable_only_; }
+
     const std::vector<Note>& notes() const noexcept { return notes_; }
     const std::set<std::string>& helpers() const noexcept { return helpers_; }
 
@@ -77,6 +82,7 @@ class Context {
     std::string_view source_;
     std::vector<Note> notes_;
     std::set<std::string> helpers_;
+    bool immutable_only_ = false;
 };
 
 /// Literals. Numbers past int4 are ::bigint; a text is in quotes.

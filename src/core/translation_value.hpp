@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "core/moment_form.hpp"
 #include "core/type_map.hpp"
 
 namespace ferry::core {
@@ -59,6 +60,7 @@ struct Value {
     ValueKind kind = ValueKind::null;
     TypeId type = TypeId::text;                  ///< PostgreSQL type of `sql`; text for null
     TimeFormat format = TimeFormat::iso8601;     ///< of a moment
+    const MomentForm* text_form = nullptr;       ///< of a moment that is text: how all of its values are written, if known
     std::optional<Affinity> affinity;            ///< as SQLite's expressions have it: columns, CAST, subqueries
     Collating collating = Collating::binary;     ///< the collation SQLite compares with
     bool collate_explicit = false;               ///< by a COLLATE operator: wins over that of a column

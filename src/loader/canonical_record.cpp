@@ -155,6 +155,27 @@ void append_datum(core::RowBuffer& row, Column& column, Datum value) {
 
 }  // namespace
 
+struct CanonicalShape {
+    Column* columns;
+};
+
+CanonicalShape* make_canonical_shape(TupleDesc tuple) {
+    auto* const shape = static_cast<CanonicalShape*>(palloc0(sizeof(CanonicalShape)));
+    shape->columns =
+        static_cast<Column*>(palloc0(sizeof(Column) * (static_cast<std::size_t>(tuple->natts) + 1)));
+    for (int i = 0; i < tuple->natts; ++i)
+        if (!TupleDescAttr(tuple, i)->attisdropped)
+            init_column(shape->columns[i], TupleDescAttr(tuple, i)->atttypid);
+    return shape;
+}
+
+void append_canonical_datum(core::RowBuffer& row, CanonicalShape* shape, int index, Datum value, bool is_null) {
+    if (is_null)
+        core::append_null(row);
+    else
+        append_datum(row, shape->columns[index], value);
+}
+
 const core::RowBuffer& canonical_record(FunctionCallInfo fcinfo, int argument) {
     static auto* const buffer = new core::RowBuffer;  // never freed: it keeps its memory from row to row
     core::RowBuffer& row = *buffer;

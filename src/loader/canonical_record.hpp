@@ -11,4 +11,11 @@ namespace ferry::loader {
 /// the record's type is kept in fn_extra.
 const core::RowBuffer& canonical_record(FunctionCallInfo fcinfo, int argument);
 
+/// How the columns of rows of one shape are brought into canonical form. In server memory.
+struct CanonicalShape;
+/// Allocates in the current memory. Dropped columns are left out.
+CanonicalShape* make_canonical_shape(TupleDesc tuple);
+/// One value of a row of that shape: column `index` from 0.
+void append_canonical_datum(core::RowBuffer& row, CanonicalShape* shape, int index, Datum value, bool is_null);
+
 }  // namespace ferry::loader

@@ -36,6 +36,8 @@ std::string patterns_json(const core::ColumnProfile& profile) {
     for (std::size_t i = 0; i < profile.patterns.size(); ++i)
         add_count(text, core::name_of(static_cast<core::Pattern>(i)), profile.patterns[i]);
     add_count(text, "text_scale", profile.max_text_scale);
+    if (const core::MomentForm* const form = profile.moment_form())
+        text += (text.size() > 1 ? ", \"text_form\": " : "\"text_form\": ") + core::quote_json(form->pattern);
     return text + "}";
 }
 

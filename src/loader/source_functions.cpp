@@ -1,5 +1,6 @@
 // SQL functions that show a file's schema as rows: what the loader's SQL plans from. Each takes the foreign
 // server's name and reads the cached schema of its connection.
+#include "core/ddl_comments.hpp"
 #include "core/quote.hpp"
 #include "pg/connection.hpp"
 #include "pg/result_set.hpp"
@@ -74,7 +75,7 @@ std::vector<Row> column_rows(pg::Connection& connection) {
             rows.push_back({table.name, number(++ordinal), column.name, column.declared_type,
                             std::string(core::name_of(column.affinity)), cell(column.not_null),
                             column.default_sql, number(column.pk), std::string(name_of(column.generated)),
-                            column.collation, cell(column.rowid_alias)});
+                            column.collation, cell(column.rowid_alias), non_empty(column.generated_sql)});
     }
     return rows;
 }
@@ -135,6 +136,19 @@ std::vector<Row> trigger_rows(pg::Connection& connection) {
     return rows;
 }
 
+std::vector<Row> comment_rows(pg::Connection& connection) {
+    std::vector<Row> rows;
+    for (const core::Table& table : connection.schema()) {
+        if (table.kind != core::TableKind::table || !table.read_error.empty()) continue;
+        for (const core::DdlComment& comment : core::ddl_comments(table.sql)) {
+            const core::Column* const column = comment.column.empty() ? nullptr : table.find_column(comment.column);
+            if (column || comment.column.empty())
+                rows.push_back({table.name, column ? Cell(column->name) : Cell(), comment.text});
+        }
+    }
+    return rows;
+}
+
 std::vector<Row> orphan_rows(pg::Connection& connection) {
     std::vector<Row> rows;
     for (const core::Table& table : connection.schema()) {
@@ -176,6 +190,7 @@ FERRY_SQL_FUNCTION(ferry_source_indexes);
 FERRY_SQL_FUNCTION(ferry_source_foreign_keys);
 FERRY_SQL_FUNCTION(ferry_source_checks);
 FERRY_SQL_FUNCTION(ferry_source_triggers);
+FERRY_SQL_FUNCTION(ferry_source_comments);
 FERRY_SQL_FUNCTION(ferry_source_orphans);
 FERRY_SQL_FUNCTION(ferry_source_problems);
 
@@ -196,6 +211,9 @@ Datum ferry_source_checks(PG_FUNCTION_ARGS) {
 }
 Datum ferry_source_triggers(PG_FUNCTION_ARGS) {
     return ferry::loader::return_source_rows(fcinfo, ferry::loader::trigger_rows);
+}
+Datum ferry_source_comments(PG_FUNCTION_ARGS) {
+    return ferry::loader::return_source_rows(fcinfo, ferry::loader::comment_rows);
 }
 Datum ferry_source_orphans(PG_FUNCTION_ARGS) {
     return ferry::loader::return_source_rows(fcinfo, ferry::loader::orphan_rows);

@@ -5,12 +5,6 @@
 namespace ferry::loader {
 namespace {
 
-/// A type as the canonical form sees it: domains and arrays resolved.
-struct BaseType {
-    core::TypeId type;
-    bool is_array;
-};
-
 std::vector<BaseType> type_array_argument(FunctionCallInfo fcinfo, int index) {
     Datum* elements = nullptr;
     bool* nulls = nullptr;
@@ -21,16 +15,17 @@ std::vector<BaseType> type_array_argument(FunctionCallInfo fcinfo, int index) {
     });
     std::vector<BaseType> types;
     for (int i = 0; i < count; ++i)
-        types.push_back(pg::call([&] {
-            const Oid base = getBaseType(DatumGetObjectId(elements[i]));
-            const Oid element = get_element_type(base);
-            return BaseType{core::type_of_oid(OidIsValid(element) ? getBaseType(element) : base),
-                            OidIsValid(element)};
-        }));
+        types.push_back(pg::call([&] { return base_type_of(DatumGetObjectId(elements[i])); }));
     return types;
 }
 
 }  // namespace
+
+BaseType base_type_of(Oid type) {
+    const Oid base = getBaseType(type);
+    const Oid element = get_element_type(base);
+    return {core::type_of_oid(OidIsValid(element) ? getBaseType(element) : base), OidIsValid(element)};
+}
 
 core::TimeFormat time_format_of(const std::string& name) {
     const auto format = core::time_format_of_name(name);

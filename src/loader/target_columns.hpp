@@ -14,6 +14,14 @@ namespace ferry::loader {
 /// their lengths differ or a format is unknown.
 std::vector<sqlite::DigestColumn> target_columns_argument(FunctionCallInfo fcinfo, int first);
 
+/// A type as the canonical form sees it: domains and arrays resolved.
+struct BaseType {
+    core::TypeId type;
+    bool is_array;
+};
+/// Server code.
+BaseType base_type_of(Oid type);
+
 /// What ferry.misfit lists for a table: listed_keys text[], listed_columns text[], listed_actions text[] and
 /// listed_values bytea[], four arrays of one length that start with argument `first`.
 core::ListedValues listed_argument(FunctionCallInfo fcinfo, int first);

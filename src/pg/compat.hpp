@@ -16,6 +16,15 @@ inline bool may_use_server(Oid server) {
 #endif
 }
 
+/// Whether the database sorts text by its bytes.
+inline bool default_collation_is_c() {
+#if PG_VERSION_NUM >= 180000
+    return pg_newlocale_from_collation(DEFAULT_COLLATION_OID)->collate_is_c;
+#else
+    return lc_collate_is_c(DEFAULT_COLLATION_OID);
+#endif
+}
+
 /// Before 17 a query that uses parallel workers allows no subtransactions, not even in its leader.
 inline bool may_start_subtransaction() {
 #if PG_VERSION_NUM >= 170000

@@ -50,6 +50,7 @@ extern "C" {
 #include <commands/explain_state.h>
 #endif
 #include <executor/executor.h>
+#include <executor/spi.h>
 #include <fmgr.h>
 #include <foreign/fdwapi.h>
 #include <foreign/foreign.h>

@@ -110,6 +110,7 @@ void apply_ddl(core::Table& table, core::TableDdl& ddl) {
     for (std::size_t i = 0; i < ddl.columns.size(); ++i) {
         const core::DdlColumn& declared = ddl.columns[i];
         if (!equals_ignoring_case(declared.name, table.columns[i].name)) continue;
+        if (declared.generated_sql) table.columns[i].generated_sql = *declared.generated_sql;
         if (!declared.collation.empty()) table.columns[i].collation = normal_collation(declared.collation);
     }
 }

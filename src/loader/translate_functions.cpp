@@ -1,0 +1,294 @@
+// ferry.translate(), and the translation of everything that a file holds beside its tables, in one call.
+#include <set>
+
+#include "core/ascii.hpp"
+#include "core/dep_graph.hpp"
+#include "core/lexer.hpp"
+#include "core/name_map.hpp"
+#include "core/quote.hpp"
+#include "core/translate.hpp"
+#include "loader/translation_source.hpp"
+
+namespace ferry::loader {
+
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using pg::cell;
+
+/// Columns of the rows that say what is to be translated, in the order of ferry.objects_to_translate().
+struct Object {
+    std::string kind, table, name, target_name, sql;
+    std::string error;  ///< why it cannot be, where that is known already
+
+    explicit Object(const pg::Row& row)
+        : kind(row[0].value_or("")), table(row[1].value_or("")), name(row[2].value_or("")),
+          target_name(row[3].value_or("")), sql(row[4].value_or("")), error(row[5].value_or("")) {}
+};
+
+/// What became of it.
+struct Outcome {
+    core::Translation translation;
+    std::vector<std::string> keys;  ///< of an index
+    std::string where, create_trigger, function_name;
+    std::string error;
+};
+
+/// An error that is about this object; others end the call.
+bool is_about_object(ErrorCode code) {
+    return code != ErrorCode::out_of_memory && code != ErrorCode::interrupted && code != ErrorCode::io &&
+           code != ErrorCode::locked && code != ErrorCode::changed;
+}
+
+std::string words_of(const Error& error) {
+    return error.message + (error.detail.empty() ? "" : ": " + error.detail);
+}
+
+void translate_into(Outcome& outcome, const core::Catalog& catalog, const Object& object) {
+    if (object.kind == "view") {
+        outcome.translation = core::translate_view_select(catalog, object.sql);
+    } else if (object.kind == "check") {
+        outcome.translation = core::translate_check(catalog, object.table, object.sql);
+    } else if (object.kind == "default") {
+        outcome.translation = core::translate_column_default(catalog, object.table, object.name, object.sql);
+    } else if (object.kind == "generated") {
+        outcome.translation = core::translate_generated(catalog, object.table, object.name, object.sql);
+    } else if (object.kind == "trigger") {
+        core::TriggerTranslation trigger = core::translate_trigger(catalog, object.sql, object.target_name);
+        outcome.create_trigger = std::move(trigger.create_trigger);
+        outcome.function_name = std::move(trigger.function_name);
+        outcome.translation = std::move(trigger);
+    } else {
+        core::IndexTranslation index = core::translate_index_keys(catalog, object.sql);
+        outcome.keys = std::move(index.keys);
+        outcome.where = std::move(index.where);
+        outcome.translation = std::move(index);
+    }
+}
+
+Outcome translate(const core::Catalog& catalog, const Object& object) {
+    Outcome outcome;
+    outcome.error = object.error;
+    if (!outcome.error.empty()) return outcome;
+    try {
+        translate_into(outcome, catalog, object);
+    } catch (const Error& error) {
+        if (!is_about_object(error.code)) throw;
+        outcome = {};
+        outcome.error = words_of(error);
+    }
+    return outcome;
+}
+
+/// The view as later ones see it: columns under the names that they get in the target.
+core::CatalogTable view_table(const Object& object, Outcome& outcome, core::NameCase rule) {
+    core::CatalogTable table;
+    table.source_name = object.name;
+    table.target_name = object.target_name;
+    table.is_view = true;
+    table.has_primary_key = false;
+    if (!outcome.error.empty()) {
+        table.error = "view " + object.name + " is not translated: " + outcome.error;
+        return table;
+    }
+    std::vector<std::string> names;
+    for (const core::CatalogColumn& column : outcome.translation.columns)
+        names.push_back(column.source_name);
+    const std::vector<std::string> mapped = core::map_column_names(names, rule);
+    for (std::size_t i = 0; i < mapped.size(); ++i)
+        outcome.translation.columns[i].target_name = mapped[i];
+    table.columns = outcome.translation.columns;
+    return table;
+}
+
+/// Positions of the views in an order in which each comes after those that its text names.
+std::vector<std::size_t> view_order(const std::vector<Object>& views) {
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < views.size(); ++i)
+        places.emplace(core::ascii_lower(views[i].name), i);
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        std::set<std::size_t> named;
+        try {
+            for (const core::Token& token : core::tokenize(views[i].sql)) {
+                if (token.kind != core::TokenKind::identifier && token.kind != core::TokenKind::string)
+                    continue;
+                const auto found = places.find(core::ascii_lower(token.value));
+                if (found != places.end() && found->second != i) named.insert(found->second);
+            }
+        } catch (const Error&) {
+            named.clear();  // its translation will say what is wrong with it
+        }
+        for (const std::size_t other : named)
+            edges.emplace_back(i, other);
+    }
+    std::vector<std::size_t> order;
+    for (const core::LoadSlot& slot : core::load_order(views.size(), edges))
+        order.push_back(slot.node);
+    return order;
+}
+
+/// A member of a JSON object.
+std::string member(const char* name, std::string_view value) {
+    return std::string("\"") + name + "\": " + core::quote_json(value);
+}
+
+const char* name_of(core::Collating collating) {
+    switch (collating) {
+        case core::Collating::binary: return "BINARY";
+        case core::Collating::nocase: return "NOCASE";
+        case core::Collating::rtrim: return "RTRIM";
+    }
+    return "BINARY";
+}
+
+std::string columns_json(const std::vector<core::CatalogColumn>& columns) {
+    std::string json = "[";
+    for (const core::CatalogColumn& column : columns)
+        json += (json.size() > 1 ? ", {" : "{") + member("source", column.source_name) + ", " +
+                member("target", column.target_name) + ", " + member("type", column.sql_type) + ", " +
+                member("format", core::name_of(column.format)) + ", " +
+                member("affinity", core::name_of(column.affinity)) + ", " +
+                member("collation", name_of(column.collating)) + "}";
+    return json + "]";
+}
+
+pg::Cell non_empty(const std::string& text) {
+    return text.empty() ? pg::Cell() : pg::Cell(text);
+}
+
+std::vector<std::string> texts_of(const std::vector<core::Note>& notes) {
+    std::vector<std::string> texts;
+    for (const core::Note& note : notes)
+        texts.push_back(note.text);
+    return texts;
+}
+
+pg::Row outcome_row(const Object& object, const Outcome& outcome, std::int64_t place) {
+    const core::Translation& made = outcome.translation;
+    const bool failed = !outcome.error.empty();
+    return {object.kind,
+            object.table,
+            object.name,
+            non_empty(object.target_name),
+            cell(place),
+            failed ? pg::Cell() : pg::Cell(made.sql),
+            core::pg_array_text(outcome.keys),
+            non_empty(outcome.where),
+            non_empty(outcome.create_trigger),
+            non_empty(outcome.function_name),
+            object.kind == "view" && !failed ? pg::Cell(columns_json(made.columns)) : pg::Cell(),
+            core::pg_array_text(texts_of(made.notes)),
+            core::pg_array_text(made.helpers),
+            core::pg_array_text(made.references),
+            non_empty(outcome.error)};
+}
+
+/// Everything, views first: triggers may be theirs.
+std::vector<pg::Row> translate_all(core::Catalog catalog, const std::vector<pg::Row>& objects,
+                                   core::NameCase rule) {
+    std::vector<Object> views, others;
+    for (const pg::Row& row : objects) {
+        Object object(row);
+        (object.kind == "view" ? views : others).push_back(std::move(object));
+    }
+    std::vector<pg::Row> rows;
+    for (const std::size_t i : view_order(views)) {
+        Outcome outcome = translate(catalog, views[i]);
+        catalog.add(view_table(views[i], outcome, rule));
+        rows.push_back(outcome_row(views[i], outcome, static_cast<std::int64_t>(rows.size() + 1)));
+    }
+    for (const Object& object : others)
+        rows.push_back(
+            outcome_row(object, translate(catalog, object), static_cast<std::int64_t>(rows.size() + 1)));
+    return rows;
+}
+
+core::NameCase rule_of(const pg::Cell& name) {
+    return core::name_case_of(name.value_or("lower")).value_or(core::NameCase::lower);
+}
+
+std::vector<pg::Row> migration_rows(FunctionCallInfo fcinfo) {
+    const std::string id = std::to_string(PG_GETARG_INT64(0));
+    const std::vector<pg::Row> head =
+        pg::run_sql("SELECT m.target_schema, m.options OPERATOR(pg_catalog.->>) 'case' "
+                    "FROM ferry.get_migration($1::pg_catalog.int8) AS m",
+                    {id});
+    return translate_all(
+        read_catalog(pg::run_sql("SELECT * FROM ferry.translation_catalog($1::pg_catalog.name, "
+                                 "$2::pg_catalog.int8)",
+                                 {head[0][0], id}),
+                     head[0][0].value_or("")),
+        pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
+        rule_of(head[0][1]));
+}
+
+std::vector<pg::Row> file_rows(FunctionCallInfo fcinfo) {
+    const std::string server = pg::name_argument(fcinfo, 0);
+    return translate_all(
+        read_catalog(pg::run_sql("SELECT * FROM ferry.file_catalog($1::pg_catalog.name)", {server}), ""),
+        pg::run_sql("SELECT * FROM ferry.file_objects($1::pg_catalog.name)", {server}),
+        core::NameCase::lower);
+}
+
+/// The named helpers with all that they need, those needed first.
+std::vector<pg::Row> helper_rows(FunctionCallInfo fcinfo) {
+    const std::vector<std::string> names = pg::text_array_argument(fcinfo, 0);
+    const std::string schema = pg::name_argument(fcinfo, 1);
+    std::vector<pg::Row> rows;
+    for (const std::string& name : core::with_needed_helpers({names.begin(), names.end()})) {
+        const core::HelperRow& row = *core::find_helper(name);
+        rows.push_back({name, helper_signature(row, schema), core::helper_definition(row, schema),
+                        std::string(row.comment) + " Made by sqlite_ferry."});
+    }
+    return rows;
+}
+
+/// `text` is UTF-8.
+Datum text_datum(const std::string& text) {
+    return pg::call([&] {
+        return PointerGetDatum(
+            cstring_to_text(pg_any_to_server(pstrdup(text.c_str()), static_cast<int>(text.size()), PG_UTF8)));
+    });
+}
+
+Datum translate_statement(FunctionCallInfo fcinfo) {
+    if (PG_ARGISNULL(0)) PG_RETURN_NULL();
+    const pg::Cell schema = PG_ARGISNULL(1) ? pg::Cell() : pg::Cell(pg::name_argument(fcinfo, 1));
+    const core::Translation translation =
+        core::translate_statement(schema_catalog(schema), pg::text_argument(fcinfo, 0));
+    make_helpers(schema, translation.helpers);
+    std::string text;
+    for (const std::string& note : texts_of(translation.notes))
+        text += "-- note: " + note + "\n";
+    return text_datum(text + translation.sql);
+}
+
+}  // namespace
+}  // namespace ferry::loader
+
+extern "C" {
+
+FERRY_SQL_FUNCTION(ferry_translate);
+FERRY_SQL_FUNCTION(ferry_translate_objects);
+FERRY_SQL_FUNCTION(ferry_translate_file);
+FERRY_SQL_FUNCTION(ferry_helper_functions);
+
+Datum ferry_translate(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] { return ferry::loader::translate_statement(fcinfo); });
+}
+Datum ferry_translate_objects(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::migration_rows(fcinfo)); });
+}
+Datum ferry_translate_file(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::file_rows(fcinfo)); });
+}
+Datum ferry_helper_functions(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::helper_rows(fcinfo)); });
+}
+
+}  // extern "C"
