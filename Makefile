@@ -7,13 +7,13 @@ EXTENSION = sqlite_ferry
 MODULE_big = sqlite_ferry
 PG_CONFIG ?= pg_config
 
-COMMANDS := help deps demo demo-stop test unit check check-layers check-symbols acceptance corrupt bench
+COMMANDS := help deps demo demo-stop test unit check check-layers check-symbols acceptance corrupt sqllogictest fuzz-translate bench
 # MAKECMDGOALS is empty for a plain `make`, which builds.
 ifneq ($(filter $(COMMANDS),$(MAKECMDGOALS)),)
 
 .PHONY: $(COMMANDS) all install uninstall clean
 # By the environment, not by the command line: values may hold blanks and quotes.
-export PG_CONFIG DB SCHEMA DIR ROWS OPTIONS
+export PG_CONFIG DB SCHEMA DIR ROWS OPTIONS SAMPLE
 
 help:
 	@test/tools/help.sh
@@ -48,6 +48,12 @@ acceptance:
 
 corrupt:
 	@test/corrupt.sh $(DIR)
+
+sqllogictest:
+	@test/sqllogictest.sh $(DIR)
+
+fuzz-translate:
+	@test/tools/fuzz_translate.sh "$(SECONDS)" "$(SEED)"
 
 bench:
 	@test/bench/run.sh

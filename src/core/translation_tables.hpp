@@ -35,6 +35,7 @@ Rows<HelperRow> number_helpers() noexcept;    ///< core/helpers_number.cpp
 Rows<HelperRow> date_helpers() noexcept;      ///< core/helpers_date.cpp
 Rows<HelperRow> moment_helpers() noexcept;    ///< core/helpers_moment.cpp: what the date functions share
 Rows<HelperRow> json_helpers() noexcept;      ///< core/helpers_json.cpp
+Rows<HelperRow> json_edit_helpers() noexcept;  ///< core/helpers_json_edit.cpp: changes, json_each, json_tree
 Rows<HelperRow> format_helpers() noexcept;    ///< core/helpers_format.cpp
 
 }  // namespace ferry::core

@@ -21,6 +21,10 @@ make check-symbols        only the check of what the module exports
 make acceptance DIR=...   migrate every SQLite file (or .sql) of folders or files; a row per file
                           (OPTIONS='{"misfit": "null"}' as ferry.migrate takes them)
 make corrupt DIR=...      read damaged files: rows or a clean error, the server stays up
+make sqllogictest DIR=... SAMPLE=2000
+                          measure ferry.translate with a sqllogictest corpus of yours, against the bars
+make fuzz-translate SECONDS=60
+                          random SELECTs, SQLite's rows against the translation's (SEED=n: these again)
 make bench ROWS=0.25      speed and memory on the shop workload, scaled (1 = 5.25 million rows)
 make clean                remove what was built
 EOF
