@@ -1,6 +1,7 @@
 #include "core/translate.hpp"
 
 #include "core/parser.hpp"
+#include "core/translate_change.hpp"
 #include "core/translator.hpp"
 
 namespace ferry::core {
@@ -38,14 +39,39 @@ void set_select(Translation& made, SelectSql&& select) {
 }  // namespace
 
 Translation translate_statement(const Catalog& catalog, std::string_view sql) {
-    const ast::Statement statement = parse_statement(sql);
+    ast::Statement statement = parse_statement(sql);
     Context context(catalog, sql);
     Translator translator(context);
     Translation made;
+    std::vector<OutputColumn> returning;
     switch (statement.kind) {
         case ast::StatementKind::select: set_select(made, translator.select(*statement.select, nullptr)); break;
-        default: context.unsupported(statement.place, "this statement");
+        case ast::StatementKind::insert:
+            made.sql = translate_insert(translator, *statement.insert, nullptr, returning);
+            break;
+        case ast::StatementKind::update:
+            made.sql = translate_update(translator, *statement.update, nullptr, returning);
+            break;
+        case ast::StatementKind::delete_:
+            made.sql = translate_delete(translator, *statement.delete_, nullptr, returning);
+            break;
+        case ast::StatementKind::create_table:
+            made.sql = translate_create_table(translator, *statement.create_table);
+            break;
+        case ast::StatementKind::create_index:
+            made.sql = translate_create_index(translator, *statement.create_index);
+            break;
+        case ast::StatementKind::create_view:
+            made.sql = translate_create_view(translator, *statement.create_view);
+            break;
+        case ast::StatementKind::create_trigger:
+            made.sql = translate_create_trigger(translator, *statement.create_trigger);
+            break;
+        case ast::StatementKind::create_virtual_table: context.unsupported(statement.place, "CREATE VIRTUAL TABLE");
+        case ast::StatementKind::other: made.sql = translate_other(translator, statement, sql); break;
     }
+    for (const OutputColumn& column : returning)
+        made.columns.push_back(catalog_column(column));
     finish(made, translator);
     return made;
 }

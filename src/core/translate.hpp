@@ -55,6 +55,13 @@ struct TriggerTranslation : Translation {
     std::string function_name;
 };
 TriggerTranslation translate_trigger(const Catalog& catalog, std::string_view create_trigger, std::string_view name);
+/// What a CREATE TRIGGER statement fires on and changes, for Catalog::triggers. Throws Error(syntax).
+CatalogTrigger describe_trigger(std::string_view create_trigger);
+/// The triggers' names in the target, made so that PostgreSQL, which fires by name, keeps SQLite's order: the newest
+/// first. `create_triggers` are all of the schema's, the oldest first; `names` those they have so far. Names change only
+/// where triggers of the same table, moment and event would fire in another order ("t1_audit", "t2_stamp").
+std::vector<std::string> order_trigger_names(const std::vector<std::string>& create_triggers,
+                                             const std::vector<std::string>& names);
 
 }  // namespace ferry::core
 

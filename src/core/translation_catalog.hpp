@@ -2,9 +2,11 @@
 // types in PostgreSQL.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/translation_value.hpp"
@@ -46,11 +48,21 @@ struct CatalogTable {
 /// kind, type, sql_type of a column that has the PostgreSQL type `sql_type`; leaves the rest.
 void set_column_type(CatalogColumn& column, std::string_view sql_type);
 
+/// A trigger of the source, or an action of a foreign key: the change that fires it and the changes that it makes,
+/// each a table's source name and 'i', 'u' or 'd'.
+struct CatalogTrigger {
+    std::string table;
+    char event = 'i';
+    std::vector<std::pair<std::string, char>> changes;
+};
+
 class Catalog {
   public:
     std::string schema;           ///< target schema, qualifies every name; "" for names without a schema
     std::string helper_schema;    ///< where helper functions are made; "" means schema, or unqualified
     bool collation_is_c = false;  ///< the database sorts text by bytes: COLLATE "C" is left out
+    /// All of the source, for what leads back to itself; unset where they are not known.
+    std::optional<std::vector<CatalogTrigger>> triggers;
 
     void add(CatalogTable table);
     /// By source name, folding ASCII; nullptr if there is none.
