@@ -162,14 +162,15 @@ def main():
     failed = False
     for name, cases in sections:
         noted, complaints = judge.noted, []
-        for case in [c for i, c in enumerate(cases) if not c.is_product or i % options.every == 0]:
+        chosen = [case for i, case in enumerate(cases) if not case.is_product or i % options.every == 0]
+        for case in chosen:
             complaint = judge.complaint(case)
             if complaint:
                 complaints.append(f"    {case.text}\n        {complaint}")
         print("\n".join(complaints[:MAX_SHOWN]) + ("\n" if complaints else ""), end="")
         failed = failed or bool(complaints)
         result = f"not ok functions: {len(complaints)} of" if complaints else "ok functions:"
-        print(f"{result} {len(cases)} {name} in {options.database}, {judge.noted - noted} differ with a note")
+        print(f"{result} {len(chosen)} {name} in {options.database}, {judge.noted - noted} differ with a note")
     missing = rows_without_case(options.source, [case for _, cases in sections for case in cases])
     print(f"not ok functions without a case: {', '.join(missing)}" if missing else "ok functions: each has a case")
     return 1 if failed or missing else 0
