@@ -107,7 +107,7 @@ BEGIN
         migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type,
         affinity, pg_type,
         time_format, type_given, not_null, source_default, pk, identity, generated, value_count, null_count,
-        integer_type, max_length, misfit, checked, collation, rowid_alias)
+        integer_type, max_length, misfit, checked, collation_name, rowid_alias)
     WITH source AS MATERIALIZED (
         SELECT c.*, t.kind, t.sequence, t.foreign_table
         FROM ferry.source_columns(m.server) AS c

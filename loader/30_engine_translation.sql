@@ -24,9 +24,9 @@ LANGUAGE sql AS $$
            i.is_unique, i.columns, i.descending, i.is_folded OR i.is_special,
            CASE WHEN i.is_folded OR i.is_special
                 THEN coalesce(i.sql, format('CREATE UNIQUE INDEX x ON %s (%s)', ferry.sqlite_name(i.table_name),
-                                            (SELECT string_agg(ferry.sqlite_name(u.name) || ' COLLATE ' || u.collation, ', '
+                                            (SELECT string_agg(ferry.sqlite_name(u.name) || ' COLLATE ' || u.folding, ', '
                                                                ORDER BY u.n)
-                                             FROM unnest(i.columns, i.collations) WITH ORDINALITY AS u (name, collation, n))))
+                                             FROM unnest(i.columns, i.collations) WITH ORDINALITY AS u (name, folding, n))))
            END
     FROM indexes AS i
     WHERE i.origin <> 'p' OR i.is_folded
@@ -257,7 +257,7 @@ BEGIN
     ), described AS (
         SELECT r.source_name, c.ordinal, r.target_name::text, false AS is_view, t.kind = 'virtual' AS is_virtual,
                ferry.has_primary_key(x, t) AS has_key, c.source_column, c.target_column::text, c.pg_type, c.time_format,
-               c.affinity, c.collation, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
+               c.affinity, c.collation_name, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
                c.source_default, NULL::text AS error, ferry.unique_keys(r.migration, r.source_name) AS keys
         FROM mapped AS r
              JOIN ferry.migration AS x ON x.migration = r.migration
@@ -266,7 +266,7 @@ BEGIN
         WHERE NOT r.is_view
         UNION ALL
         SELECT r.source_name, c.ordinal, r.target_name::text, true, false, false, c.source_column, c.target_column::text,
-               c.pg_type, c.time_format, c.affinity, c.collation, false, 0, false, false, false, NULL, NULL, NULL
+               c.pg_type, c.time_format, c.affinity, c.collation_name, false, 0, false, false, false, NULL, NULL, NULL
         FROM mapped AS r
              JOIN ferry.view_column_map AS c ON c.migration = r.migration AND c.source_view = r.source_name
         WHERE r.is_view
@@ -294,7 +294,7 @@ BEGIN
           AND NOT EXISTS (SELECT FROM mapped AS r WHERE r.source_name = s.table_name)
     )
     SELECT d.source_name, d.target_name, d.is_view, d.is_virtual, d.has_key, d.source_column, d.target_column, d.pg_type,
-           d.time_format, d.affinity, d.collation, d.not_null, d.pk, d.rowid_alias, d.generated, d.identity,
+           d.time_format, d.affinity, d.collation_name, d.not_null, d.pk, d.rowid_alias, d.generated, d.identity,
            d.source_default, d.error, d.keys
     FROM described AS d ORDER BY d.source_name COLLATE "C", d.ordinal;
 END $$;
@@ -368,7 +368,7 @@ BEGIN
     UPDATE ferry.view_map AS v SET place = t.place, obstacle = t.error
     FROM unnest(made) AS t WHERE t.kind = 'view' AND v.migration = m.migration AND v.source_view = t.source_name;
     INSERT INTO ferry.view_column_map (migration, source_view, ordinal, source_column, target_column, pg_type,
-                                       time_format, affinity, collation)
+                                       time_format, affinity, collation_name)
     SELECT m.migration, t.source_name, c.ordinality, c.value ->> 'source', c.value ->> 'target', c.value ->> 'type',
            c.value ->> 'format', c.value ->> 'affinity', c.value ->> 'collation'
     FROM unnest(made) AS t, LATERAL jsonb_array_elements(t.columns) WITH ORDINALITY AS c

@@ -128,7 +128,7 @@ core::Catalog schema_catalog(const pg::Cell& schema) {
 }
 
 std::string helper_signature(const core::HelperRow& row, const pg::Cell& schema) {
-    return (schema ? core::quote_identifier(*schema) + "." : std::string()) + std::string(row.name) + "(" +
+    return (schema ? core::pg_name(*schema) + "." : std::string()) + std::string(row.name) + "(" +
            std::string(row.arguments) + ")";
 }
 
