@@ -242,8 +242,11 @@ DECLARE
 BEGIN
     IF translation_catalog.migration IS NOT NULL THEN
         m := ferry.get_migration(translation_catalog.migration);
-    ELSIF translation_catalog.target_schema IS NOT NULL THEN
-        PERFORM ferry.check_target_schema(translation_catalog.target_schema);
+    ELSIF translation_catalog.target_schema IS NOT NULL
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace AS n
+                          WHERE n.nspname = translation_catalog.target_schema) THEN
+        RAISE EXCEPTION 'schema "%" does not exist', translation_catalog.target_schema
+            USING ERRCODE = 'invalid_schema_name';
     END IF;
     RETURN QUERY
     WITH mapped AS MATERIALIZED (
