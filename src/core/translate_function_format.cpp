@@ -89,6 +89,7 @@ std::string argument_for(Context& context, const ast::Expr& call, const Values& 
     if (is_one_of(texts, letter)) return text_argument(context, call, args, i).sql;
     const Value stored = storage_argument(context, call, args, i);
     const Value number = is_one_of(reals, letter) ? context.to_real(stored) : context.to_integer(stored);
+    if (number.constant) return context.to_text(number).sql;
     return number.primary() + "::text";
 }
 
