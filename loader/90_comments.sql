@@ -469,6 +469,8 @@ COMMENT ON FUNCTION ferry.source_comments(name) IS 'Comments in CREATE TABLE sta
 COMMENT ON FUNCTION ferry.sqlite_name(text) IS 'A name in the quotes of SQLite.';
 COMMENT ON FUNCTION ferry.file_indexes(name) IS 'Indexes of the file as the model takes them.';
 COMMENT ON FUNCTION ferry.file_objects(name) IS 'Everything of a file that is translated.';
+COMMENT ON FUNCTION ferry.key_actions(name) IS 'What actions of foreign keys change.';
+COMMENT ON COLUMN ferry.column_map.text_form IS 'How all texts of a moment are written.';
 COMMENT ON FUNCTION ferry.reading_error(name, text) IS 'Why SQLite cannot read the rows of a table or view.';
 COMMENT ON FUNCTION ferry.objects_to_translate(bigint) IS 'Everything of a migration that is translated, under its names in the target.';
 COMMENT ON FUNCTION ferry.kept_functions(ferry.migration) IS 'Functions of the target schema that are none of the migration.';
