@@ -1,5 +1,7 @@
 // SQLite's JSON functions. JSON is text in SQLite; which texts are JSON is known there by a mark on the value
 // that the JSON functions leave, here by the expression that made it.
+#include <optional>
+
 #include "core/ascii.hpp"
 #include "core/quote.hpp"
 #include "core/translate_function_detail.hpp"
@@ -18,8 +20,29 @@ Value document_value(Context& context, ast::Place place, std::string sql, const 
     return value;
 }
 
-// ------------------------------------------------------------------------------------------------ values as
-// JSON
+/// Texts one after the other; literals that meet become one.
+class Pieces {
+  public:
+    void literal(std::string_view text) { pending_ += text; }
+    void sql(const std::string& text) {
+        end_literal();
+        add(text);
+    }
+    std::string join() {
+        end_literal();
+        return sql_;
+    }
+
+  private:
+    void add(const std::string& text) { sql_ += (sql_.empty() ? "" : " || ") + text; }
+    void end_literal() {
+        if (!pending_.empty()) add(quote_pg_literal(pending_));
+        pending_.clear();
+    }
+    std::string sql_, pending_;
+};
+
+// ------------------------------------------------------------------------------------------------ values
 
 constexpr std::string_view json_makers[] = {
     "json",        "json_array", "json_object",      "json_insert",       "json_replace", "json_set",
@@ -54,28 +77,45 @@ std::string extract_as_json(Context& context, const Value& value) {
     return context.helper("sqlite_json_extract_json") + value.sql.substr(plain.size());
 }
 
+/// The JSON that json_array() makes of a constant; nullopt for other values.
+std::optional<std::string> constant_json(Context& context, const Value& arg) {
+    if (arg.kind == ValueKind::null) return "null";
+    if (!arg.constant || arg.kind == ValueKind::blob) return std::nullopt;
+    if (arg.kind == ValueKind::text) return quote_json(arg.constant->bytes);
+    return context.to_text(arg).constant->bytes;
+}
+
 /// Argument i as the JSON that json_array() makes of it, never NULL.
 std::string json_of(Context& context, const ast::Expr& call, const Values& args, std::size_t i) {
     const ast::Expr& expr = *call.args[i];
     const Value& arg = args[i];
-    if (arg.kind == ValueKind::null) return "'null'";
+    if (const auto constant = constant_json(context, arg)) return quote_pg_literal(*constant);
     if (is_json(expr)) return or_null(arg);
     if (function_name(expr) == "json_extract" && expr.args.size() == 2) return extract_as_json(context, arg);
     if (may_be_json(expr)) context.note(expr.place, "a text that is JSON in SQLite may become a JSON string");
     const Value stored = storage_argument(context, call, args, i);
     if (stored.kind == ValueKind::blob) context.unsupported(expr.place, "a blob in JSON");
     if (stored.kind != ValueKind::text) return or_null(context.to_text(stored));
-    if (stored.constant) return quote_pg_literal(quote_json(stored.constant->bytes));
     if (arg.affinity == Affinity::numeric && arg.type == TypeId::text)
         return context.helper("sqlite_json_guess") + "(" + stored.sql + ")";
     return context.helper("sqlite_json_quote") + "(" + stored.sql + ")";
 }
 
-/// The name of a member, as a JSON string.
-std::string label_of(Context& context, const ast::Expr& call, const Values& args, std::size_t i) {
+void add_json(Context& context, Pieces& pieces, const ast::Expr& call, const Values& args, std::size_t i) {
+    if (const auto constant = constant_json(context, args[i]))
+        pieces.literal(*constant);
+    else
+        pieces.sql(json_of(context, call, args, i));
+}
+
+/// "name": of a member.
+void add_label(Context& context, Pieces& pieces, const ast::Expr& call, const Values& args, std::size_t i) {
     const Value text = text_argument(context, call, args, i);
-    if (text.constant) return quote_pg_literal(quote_json(text.constant->bytes));
-    return context.helper("sqlite_json_quote") + "(" + text.sql + ")";
+    if (text.constant)
+        pieces.literal(quote_json(text.constant->bytes));
+    else
+        pieces.sql(context.helper("sqlite_json_quote") + "(" + text.sql + ")");
+    pieces.literal(":");
 }
 
 // ------------------------------------------------------------------------------------------------ functions
@@ -144,21 +184,27 @@ Value json_array_length(Context& context, const ast::Expr& call, Values& args) {
 
 Value json_array(Context& context, const ast::Expr& call, Values& args) {
     if (args.empty()) return never_null(text_constant("[]"), args);
-    std::string sql = "'[' || ";
-    for (std::size_t i = 0; i < args.size(); ++i)
-        sql += (i > 0 ? " || ',' || " : "") + json_of(context, call, args, i);
-    return never_null(text_value(sql + " || ']'", Binding::any_operator), args);
+    Pieces pieces;
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        pieces.literal(i > 0 ? "," : "[");
+        add_json(context, pieces, call, args, i);
+    }
+    pieces.literal("]");
+    return never_null(text_value(pieces.join(), Binding::any_operator), args);
 }
 
 Value json_object(Context& context, const ast::Expr& call, Values& args) {
     if (args.size() % 2 != 0)
         context.fail(ErrorCode::syntax, call.place, "json_object() requires an even number of arguments");
     if (args.empty()) return never_null(text_constant("{}"), args);
-    std::string sql = "'{' || ";
-    for (std::size_t i = 0; i < args.size(); i += 2)
-        sql += (i > 0 ? " || ',' || " : "") + label_of(context, call, args, i) + " || ':' || " +
-               json_of(context, call, args, i + 1);
-    return never_null(text_value(sql + " || '}'", Binding::any_operator), args);
+    Pieces pieces;
+    for (std::size_t i = 0; i < args.size(); i += 2) {
+        pieces.literal(i > 0 ? "," : "{");
+        add_label(context, pieces, call, args, i);
+        add_json(context, pieces, call, args, i + 1);
+    }
+    pieces.literal("}");
+    return never_null(text_value(pieces.join(), Binding::any_operator), args);
 }
 
 Value json_quote(Context& context, const ast::Expr& call, Values& args) {
@@ -238,8 +284,10 @@ AggregateSql json_group_array(Context& context, const ast::Expr& call, Values& a
 }
 
 AggregateSql json_group_object(Context& context, const ast::Expr& call, Values& args) {
-    return group(label_of(context, call, args, 0) + " || ':' || " + json_of(context, call, args, 1), "{",
-                 "}");
+    Pieces pieces;
+    add_label(context, pieces, call, args, 0);
+    add_json(context, pieces, call, args, 1);
+    return group(pieces.join(), "{", "}");
 }
 
 constexpr AggregateRow aggregate_rows[] = {

@@ -71,6 +71,7 @@ std::string table_function(Translator& translator, const ast::FromItem& item, Sc
     ScopeSource source;
     source.name = item.alias ? item.alias.text : std::string(row->name);
     source.target_name = name;
+    source.row_order = pg_name(name) + (row->takes_text ? ".id" : ".value");
     bool dynamic = false;
     for (const TableFunctionColumn& column : row->columns) {
         const OutputColumn output = output_column(column);
