@@ -93,6 +93,10 @@ CREATE TABLE ferry.column_map (
     time_zone      text NOT NULL DEFAULT 'UTC',
     -- False for a column that the target computes itself: compared, but not inserted.
     loaded         boolean NOT NULL DEFAULT true,
+    collation      text NOT NULL DEFAULT 'BINARY',
+    rowid_alias    boolean NOT NULL DEFAULT false,
+    -- What the target computes a generated column by, "GENERATED ALWAYS AS (...) STORED"; NULL for a plain column.
+    generated_sql  text,
     PRIMARY KEY (migration, source_table, source_column),
     UNIQUE (migration, source_table, target_column),
     FOREIGN KEY (migration, source_table) REFERENCES ferry.table_map ON DELETE CASCADE
@@ -109,8 +113,71 @@ CREATE TABLE ferry.key_map (
     columns      text[] NOT NULL,
     descending   boolean[] NOT NULL,
     obstacle     text,
+    -- Partial, over expressions, or compared without case: ferry.translation says how.
+    is_translated boolean NOT NULL DEFAULT false,
     PRIMARY KEY (migration, source_table, kind, source_name),
     FOREIGN KEY (migration, source_table) REFERENCES ferry.table_map ON DELETE CASCADE
+);
+
+-- Views that the target gets, or why it does not get one.
+CREATE TABLE ferry.view_map (
+    migration   bigint NOT NULL REFERENCES ferry.migration ON DELETE CASCADE,
+    source_view text NOT NULL,
+    target_name name NOT NULL,
+    -- Place in the order in which they are made; a view comes after those that it reads.
+    place       int,
+    obstacle    text,
+    relation    regclass,
+    PRIMARY KEY (migration, source_view),
+    UNIQUE (migration, target_name)
+);
+
+CREATE TABLE ferry.view_column_map (
+    migration     bigint NOT NULL,
+    source_view   text NOT NULL,
+    ordinal       int NOT NULL,
+    source_column text NOT NULL,
+    target_column name NOT NULL,
+    pg_type       text NOT NULL,
+    time_format   text NOT NULL,
+    affinity      text NOT NULL,
+    collation     text NOT NULL,
+    PRIMARY KEY (migration, source_view, ordinal),
+    FOREIGN KEY (migration, source_view) REFERENCES ferry.view_map ON DELETE CASCADE
+);
+
+-- What became of the file's SQL: views, triggers, CHECKs, defaults, generated columns and indexes.
+CREATE TABLE ferry.translation (
+    migration      bigint NOT NULL REFERENCES ferry.migration ON DELETE CASCADE,
+    kind           text NOT NULL CHECK (kind IN
+                       ('view', 'trigger', 'check', 'default', 'generated', 'unique', 'index')),
+    source_table   text NOT NULL,
+    source_name    text NOT NULL,
+    target_name    name,
+    place          int NOT NULL,
+    sql            text,
+    keys           text[] NOT NULL,
+    condition      text,
+    create_trigger text,
+    notes          text[] NOT NULL,
+    helpers        text[] NOT NULL,
+    reads          text[] NOT NULL,
+    error          text,
+    -- The function of a trigger, once it is made.
+    routine        regprocedure,
+    PRIMARY KEY (migration, kind, source_table, source_name)
+);
+
+-- Functions that translated SQL calls, in the order in which they are made.
+CREATE TABLE ferry.helper_map (
+    migration bigint NOT NULL REFERENCES ferry.migration ON DELETE CASCADE,
+    name      text NOT NULL,
+    place     int NOT NULL,
+    signature text NOT NULL,
+    sql       text NOT NULL,
+    comment   text NOT NULL,
+    routine   regprocedure,
+    PRIMARY KEY (migration, name)
 );
 
 CREATE TABLE ferry.step (
@@ -217,6 +284,36 @@ CREATE TYPE ferry.digest_part AS (
     first_unaccounted text
 );
 
+-- A piece of SQLite's SQL in PostgreSQL's words, or why it is not; see ferry.translation.
+CREATE TYPE ferry.translated AS (
+    kind           text,
+    source_table   text,
+    source_name    text,
+    target_name    text,
+    place          int,
+    sql            text,
+    keys           text[],
+    condition      text,
+    create_trigger text,
+    function_name  text,
+    columns        jsonb,
+    notes          text[],
+    helpers        text[],
+    reads          text[],
+    error          text
+);
+
+-- What ferry.compare finds. `difference` shows rows of each side that the other lacks.
+CREATE TYPE ferry.comparison AS (
+    equal       boolean,
+    source_rows bigint,
+    target_rows bigint,
+    detail      text,
+    difference  jsonb,
+    notes       text[],
+    pg_sql      text
+);
+
 -- What inspect and the checks behind it return.
 CREATE TYPE ferry.observation AS (
     severity    text,
@@ -233,6 +330,10 @@ SELECT pg_catalog.pg_extension_config_dump('ferry.migration', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.table_map', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.column_map', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.key_map', '');
+SELECT pg_catalog.pg_extension_config_dump('ferry.view_map', '');
+SELECT pg_catalog.pg_extension_config_dump('ferry.view_column_map', '');
+SELECT pg_catalog.pg_extension_config_dump('ferry.translation', '');
+SELECT pg_catalog.pg_extension_config_dump('ferry.helper_map', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.step', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.finding', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.misfit', '');

@@ -25,7 +25,7 @@ CREATE FUNCTION ferry.source_tables(server name)
 CREATE FUNCTION ferry.source_columns(server name)
     RETURNS TABLE (table_name text, ordinal int, column_name text, declared_type text, affinity text,
                    not_null boolean, default_sql text, pk int, generated text, collation text,
-                   rowid_alias boolean)
+                   rowid_alias boolean, generated_sql text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_columns';
 
 CREATE FUNCTION ferry.source_indexes(server name)
@@ -46,6 +46,11 @@ CREATE FUNCTION ferry.source_checks(server name)
 CREATE FUNCTION ferry.source_triggers(server name)
     RETURNS TABLE (trigger_name text, table_name text, sql text)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_triggers';
+
+-- Comments in CREATE TABLE statements; column_name is NULL for those about the table.
+CREATE FUNCTION ferry.source_comments(server name)
+    RETURNS TABLE (table_name text, column_name text, comment text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_source_comments';
 
 -- The content of the file -----------------------------------------------------------------------------------
 
@@ -131,6 +136,35 @@ CREATE FUNCTION ferry.column_names(names text[], name_case text) RETURNS text[]
 CREATE FUNCTION ferry.load_order(nodes text[], children text[], parents text[])
     RETURNS TABLE (node text, place int, cycle int)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_load_order';
+
+-- Translation -----------------------------------------------------------------------------------------------
+
+CREATE FUNCTION ferry.translate(sqlite_sql text, target_schema name DEFAULT NULL) RETURNS text
+    LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_translate';
+
+-- Everything that ferry.objects_to_translate() names, by the catalog of the migration.
+CREATE FUNCTION ferry.translate_objects(migration bigint) RETURNS SETOF ferry.translated
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_translate_objects';
+
+-- Everything that ferry.file_objects() names, with the types and names of a migration without options.
+CREATE FUNCTION ferry.translate_file(server name) RETURNS SETOF ferry.translated
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_translate_file';
+
+-- Helper functions and those that they need, in the order in which they are made.
+CREATE FUNCTION ferry.helper_functions(names text[], target_schema name)
+    RETURNS TABLE (name text, signature text, sql text, comment text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_helper_functions';
+
+CREATE FUNCTION ferry.compare(server name, sqlite_sql text, target_schema name DEFAULT NULL, pg_sql text DEFAULT NULL)
+    RETURNS SETOF ferry.comparison
+    LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_compare';
+
+-- The rows of two statements, as multisets. `time_formats` and `time_zones` say how moments in the columns of the
+-- target are written in the file.
+CREATE FUNCTION ferry.compare_rows(server name, sqlite_sql text, pg_sql text, time_formats text[], time_zones text[])
+    RETURNS TABLE (equal boolean, source_rows bigint, target_rows bigint, source_checksum text,
+                   target_checksum text, detail text, difference jsonb)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_compare_rows';
 
 -- The checksum ----------------------------------------------------------------------------------------------
 

@@ -121,15 +121,6 @@ LANGUAGE sql IMMUTABLE AS $$
           < (4102444800 + f.epoch) * f.factor
 $$;
 
--- Why an index of the file has no counterpart, NULL when it has one.
-CREATE FUNCTION ferry.index_obstacle(is_partial boolean, columns text[]) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN is_partial THEN 'partial indexes are not translated'
-                WHEN array_position(columns, NULL) IS NOT NULL
-                    THEN 'indexes on expressions are not translated'
-                WHEN cardinality(columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END
-$$;
-
 -- Adds a step to a plan and returns its number. Without SQL it is a skipped one, and `note` says why. `unit`
 -- names the step whose transaction it shares.
 CREATE FUNCTION ferry.add_step(migration bigint, kind text, object text, sql text,
@@ -150,6 +141,24 @@ BEGIN
            array_remove(add_step.depends_on, NULL), CASE WHEN add_step.sql IS NULL THEN 'skipped'
                ELSE 'pending' END
     FROM ferry.object_kind AS k WHERE k.kind = add_step.kind;
+    RETURN number;
+END $$;
+
+-- Adds a step that is left out where the server refuses its SQL, with a finding; `fallback` is what then may take its
+-- place. `obstacle` says why there is no SQL, `notes` where it may differ from the file.
+CREATE FUNCTION ferry.add_translated_step(m ferry.migration, kind text, object text, sql text, source_table text,
+                                          source_name text, obstacle text, notes text[], depends_on int[],
+                                          fallback text DEFAULT '')
+    RETURNS int
+LANGUAGE plpgsql AS $$
+DECLARE
+    number int;
+BEGIN
+    number := ferry.add_step(m.migration, kind, object, sql, source_table => source_table, source_name => source_name,
+                             note => coalesce(obstacle, 'may differ: ' || nullif(array_to_string(notes, '; '), '')),
+                             fallback => coalesce(fallback, ''), depends_on => depends_on);
+    UPDATE ferry.step AS s SET generated = s.sql
+    WHERE s.migration = m.migration AND s.step = number;
     RETURN number;
 END $$;
 

@@ -6,7 +6,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT options ->> 'mode' = 'existing' $$;
 
 -- Options that say how the target is made: where it is there already they say nothing, and are off.
 CREATE FUNCTION ferry.making_options() RETURNS text[]
-LANGUAGE sql IMMUTABLE AS $$ SELECT '{case,constraints,indexes,triggers,views}'::text[] $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT '{case,constraints,fts,indexes,rtree,triggers,views}'::text[] $$;
 
 -- Raises when options contradict each other. `given` is what the user wrote, without defaults.
 CREATE FUNCTION ferry.check_contradictions(given jsonb) RETURNS void

@@ -234,7 +234,7 @@ LANGUAGE sql AS $$
                    SELECT i.table_name, ferry.sorted_names(i.columns), i.index_name
                    FROM ferry.source_indexes(m.server) AS i
                    WHERE i.is_unique AND i.origin <> 'p'
-                     AND ferry.index_obstacle(i.is_partial, i.columns) IS NULL) AS s
+                     AND NOT i.is_partial AND array_position(i.columns, NULL) IS NULL) AS s
                          ON s.table_name = t.source_table
         WHERE t.migration = m.migration GROUP BY t.source_table, s.columns
     ), target AS MATERIALIZED (

@@ -133,7 +133,9 @@ $$;
 CREATE FUNCTION ferry.find_names(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
     WITH tables AS (
-        SELECT array_agg(table_name) AS names FROM ferry.source_tables(find_names.server) WHERE kind <> 'view'
+        -- Tables are named first.
+        SELECT array_agg(table_name ORDER BY kind = 'view', n) AS names
+        FROM (SELECT t.table_name, t.kind, row_number() OVER () AS n FROM ferry.source_tables(find_names.server) AS t) AS t
     ), columns AS (
         SELECT table_name, array_agg(column_name ORDER BY ordinal) AS names
         FROM ferry.source_columns(find_names.server) GROUP BY table_name
@@ -152,44 +154,40 @@ LANGUAGE sql AS $$
     WHERE target <> lower(source COLLATE "C")
 $$;
 
--- What is not carried over yet, or not with its full meaning.
+-- What is not translated, and what may differ from the file. Defaults with literals need no translator.
 CREATE FUNCTION ferry.find_untranslated(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
-    SELECT 'warning', 'check', table_name, NULL::text,
-           'CHECK' || coalesce(' ' || constraint_name, '') || ' is not translated: ' || left(expression, 200),
-           NULL::bigint, NULL::jsonb
-    FROM ferry.source_checks(find_untranslated.server)
+    WITH translated AS MATERIALIZED (
+        SELECT t.* FROM ferry.translate_file(find_untranslated.server) AS t
+        WHERE t.kind <> 'default'
+           OR (SELECT ferry.default_sql(c.default_sql, c.affinity, p.pg_type, p.time_format)
+               FROM ferry.source_columns(find_untranslated.server) AS c
+                    LEFT JOIN ferry.profile(find_untranslated.server) AS p USING (table_name, column_name)
+               WHERE c.table_name = t.source_table AND c.column_name = t.source_name) IS NULL
+    )
+    SELECT 'warning', t.kind, t.source_table, ferry.translated_column(t.kind, t.source_name),
+           ferry.untranslated_detail(t.kind, t.source_name, t.error), NULL::bigint, NULL::jsonb
+    FROM translated AS t WHERE t.error IS NOT NULL
     UNION ALL
-    SELECT 'warning', 'generated', table_name, column_name,
-           format('a %s generated column: its values are loaded into a plain one', generated), NULL, NULL
-    FROM ferry.source_columns(find_untranslated.server) WHERE generated <> 'no'
-    UNION ALL
-    SELECT 'warning', 'collation', c.table_name, c.column_name,
-           format('COLLATE %s is not carried over: comparisons see case and blanks', c.collation), NULL, NULL
-    FROM ferry.source_columns(find_untranslated.server) AS c WHERE c.collation <> 'BINARY'
-    UNION ALL
-    SELECT 'warning', 'index', i.table_name, NULL, format('%s is left out: %s', i.index_name, o.obstacle),
+    SELECT 'info', t.kind, t.source_table, ferry.translated_column(t.kind, t.source_name),
+           CASE WHEN t.kind IN ('trigger', 'unique', 'index') THEN t.source_name || ' ' ELSE '' END || 'may differ: ' || n.note,
            NULL, NULL
-    FROM ferry.source_indexes(find_untranslated.server) AS i,
-         LATERAL (SELECT ferry.index_obstacle(i.is_partial, i.columns) AS obstacle) AS o
-    WHERE o.obstacle IS NOT NULL
-    UNION ALL
-    SELECT 'warning', 'view', table_name, NULL, 'views are not translated', NULL, NULL
-    FROM ferry.source_tables(find_untranslated.server) WHERE kind = 'view' AND read_error IS NULL
-    UNION ALL
-    SELECT 'warning', 'trigger', table_name, NULL, format('%s is left out: triggers are not translated',
-        trigger_name), NULL, NULL
-    FROM ferry.source_triggers(find_untranslated.server)
-    UNION ALL
-    SELECT 'warning', 'default', c.table_name, c.column_name,
-           'DEFAULT is not translated: ' || left(c.default_sql, 200), NULL, NULL
-    FROM ferry.source_columns(find_untranslated.server) AS c
-         JOIN ferry.source_tables(find_untranslated.server) AS t ON t.table_name = c.table_name
-             AND t.kind = 'table'
-         JOIN ferry.profile(find_untranslated.server) AS p
-           ON p.table_name = c.table_name AND p.column_name = c.column_name
-    WHERE c.default_sql IS NOT NULL AND NOT c.rowid_alias AND c.generated = 'no'
-      AND ferry.default_sql(c.default_sql, c.affinity, p.pg_type, p.time_format) IS NULL
+    FROM translated AS t, LATERAL unnest(t.notes) AS n (note) WHERE t.error IS NULL
+$$;
+
+-- Collations: a column of PostgreSQL compares by bytes or by the database's rules. What is translated says lower()
+-- where SQLite does not see case; an application's own SQL has to.
+CREATE FUNCTION ferry.find_collations(server name) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT CASE WHEN c.collation IN ('NOCASE', 'RTRIM') THEN 'info' ELSE 'warning' END, 'collation', c.table_name,
+           c.column_name,
+           CASE c.collation WHEN 'NOCASE' THEN 'COLLATE NOCASE: translated SQL and unique indexes compare lower() of it, the column itself does not'
+                            WHEN 'RTRIM' THEN 'COLLATE RTRIM: translated SQL and unique indexes compare rtrim() of it, the column itself does not'
+                            ELSE format('COLLATE %s is not carried over: it is the application''s own', c.collation) END,
+           NULL::bigint, NULL::jsonb
+    FROM ferry.source_columns(find_collations.server) AS c
+         JOIN ferry.source_tables(find_collations.server) AS t USING (table_name)
+    WHERE c.collation <> 'BINARY' AND t.kind <> 'view'
 $$;
 
 -- The words that make a column another type, for the findings below.
@@ -321,6 +319,27 @@ LANGUAGE sql AS $$
                                        'completed', 'done', 'starred', 'favorite', 'public', 'private'))
 $$;
 
+-- What is found without translating anything.
+CREATE FUNCTION ferry.inspect_data(server name, quick boolean) RETURNS SETOF ferry.observation
+LANGUAGE sql AS $$
+    SELECT f.*
+    FROM (SELECT * FROM ferry.find_integrity(inspect_data.server, inspect_data.quick)
+          UNION ALL SELECT * FROM ferry.find_unreadable(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_misfits(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_orphans(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_broken_parents(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_key_types(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_duplicates(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_nulls(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_names(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_collations(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_typed_texts(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_number_moments(inspect_data.server)
+          UNION ALL SELECT * FROM ferry.find_number_booleans(inspect_data.server)) AS f
+    ORDER BY array_position(ARRAY['error', 'warning', 'info'], f.severity), f.kind, f.object COLLATE "C",
+             f.column_name COLLATE "C", f.detail COLLATE "C"
+$$;
+
 CREATE FUNCTION ferry.inspect(server name, quick boolean DEFAULT false)
     RETURNS TABLE (severity text, kind text, object text, column_name text, detail text, occurrences bigint,
                    sample jsonb)
@@ -330,19 +349,8 @@ BEGIN
     PERFORM ferry.server_database(inspect.server);
     RETURN QUERY
     SELECT f.*
-    FROM (SELECT * FROM ferry.find_integrity(inspect.server, inspect.quick)
-          UNION ALL SELECT * FROM ferry.find_unreadable(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_misfits(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_orphans(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_broken_parents(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_key_types(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_duplicates(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_nulls(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_names(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_untranslated(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_typed_texts(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_number_moments(inspect.server)
-          UNION ALL SELECT * FROM ferry.find_number_booleans(inspect.server)) AS f
+    FROM (SELECT * FROM ferry.inspect_data(inspect.server, inspect.quick)
+          UNION ALL SELECT * FROM ferry.find_untranslated(inspect.server)) AS f
     ORDER BY array_position(ARRAY['error', 'warning', 'info'], f.severity), f.kind, f.object COLLATE "C",
              f.column_name COLLATE "C", f.detail COLLATE "C";
 END $$;

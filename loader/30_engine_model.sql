@@ -107,7 +107,7 @@ BEGIN
         migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type,
         affinity, pg_type,
         time_format, type_given, not_null, source_default, pk, identity, generated, value_count, null_count,
-        integer_type, max_length, misfit, checked)
+        integer_type, max_length, misfit, checked, collation, rowid_alias)
     WITH source AS MATERIALIZED (
         SELECT c.*, t.kind, t.sequence, t.foreign_table
         FROM ferry.source_columns(m.server) AS c
@@ -168,7 +168,8 @@ BEGIN
            s.generated, p.row_count - p.nulls, p.nulls,
            ferry.smallest_integer_type(p.integers, p.reals + p.texts + p.blobs, p.min_value, p.max_value),
            p.max_length, coalesce(r.misfit, 'widen'),
-           (coalesce(w.pg_type, h.pg_type), coalesce(w.time_format, h.time_format)) <> (p.pg_type, p.time_format)
+           (coalesce(w.pg_type, h.pg_type), coalesce(w.time_format, h.time_format)) <> (p.pg_type, p.time_format),
+           s.collation, s.rowid_alias
     FROM source AS s
          JOIN named AS n ON n.table_name = s.table_name AND n.column_name = s.column_name
          JOIN foreign_names AS d ON d.table_name = s.table_name AND d.column_name = s.column_name
@@ -256,7 +257,9 @@ END $$;
 CREATE FUNCTION ferry.kept_relations(m ferry.migration) RETURNS TABLE (name text)
 LANGUAGE sql STABLE AS $$
     WITH dropped AS MATERIALIZED (
-        SELECT relation FROM ferry.made_tables(m.target_schema) WHERE m.options ->> 'mode' = 'replace'
+        SELECT d.relation FROM ferry.made_tables(m.target_schema) AS d WHERE m.options ->> 'mode' = 'replace'
+        UNION ALL
+        SELECT d.relation FROM ferry.made_views(m.target_schema) AS d WHERE m.options ->> 'mode' = 'replace'
     )
     SELECT c.relname::text
     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -269,6 +272,40 @@ LANGUAGE sql STABLE AS $$
                         AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT relation
                             FROM dropped))
 $$;
+
+-- Views with their names: behind tables, before keys and indexes.
+CREATE FUNCTION ferry.map_views(migration bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(map_views.migration);
+BEGIN
+    INSERT INTO ferry.view_map (migration, source_view, target_name)
+    WITH views AS MATERIALIZED (
+        SELECT v.table_name, r.value AS given, row_number() OVER () AS n
+        FROM ferry.source_tables(m.server) AS v
+             LEFT JOIN jsonb_each_text(m.options -> 'rename') AS r ON lower(r.key) = lower(v.table_name)
+        WHERE v.kind = 'view' AND ferry.is_wanted(v.table_name, m.options) AND (m.options -> 'views')::boolean
+    ), taken AS (
+        SELECT coalesce(array_agg(k.name ORDER BY k.name COLLATE "C"), '{}') AS names
+        FROM (SELECT k.name FROM ferry.kept_relations(m) AS k
+              UNION SELECT t.target_name::text FROM ferry.table_map AS t WHERE t.migration = m.migration
+              UNION SELECT v.given FROM views AS v WHERE v.given IS NOT NULL) AS k
+    ), wished AS (
+        SELECT array_agg(v.table_name ORDER BY v.n) AS views,
+               ferry.map_names(array_agg(v.table_name ORDER BY v.n), m.options ->> 'case') AS names
+        FROM views AS v WHERE v.given IS NULL
+    )
+    SELECT m.migration, v.table_name, v.given FROM views AS v WHERE v.given IS NOT NULL
+    UNION ALL
+    SELECT m.migration, w.views[u.n - cardinality(t.names)], u.name
+    FROM taken AS t, wished AS w,
+         LATERAL unnest(ferry.map_names(t.names || w.names, 'keep')) WITH ORDINALITY AS u (name, n)
+    WHERE w.views IS NOT NULL AND u.n > cardinality(t.names);
+EXCEPTION WHEN unique_violation THEN
+    RAISE EXCEPTION 'option "rename" gives two views the same name'
+        USING ERRCODE = 'invalid_parameter_value', DETAIL = SQLERRM;
+END $$;
 
 -- Raises when a table of the migration is already there.
 CREATE FUNCTION ferry.check_targets(migration bigint) RETURNS void
@@ -304,7 +341,7 @@ DECLARE
     m ferry.migration := ferry.get_migration(map_keys.migration);
 BEGIN
     INSERT INTO ferry.key_map (migration, source_table, kind, source_name, target_name, origin, columns,
-        descending, obstacle)
+        descending, obstacle, is_translated)
     WITH tables AS MATERIALIZED (
         SELECT * FROM ferry.table_map WHERE migration = m.migration
     ), columns AS MATERIALIZED (
@@ -313,28 +350,27 @@ BEGIN
         SELECT t.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name
             || '_pkey' AS wished,
                'p' AS origin, array_agg(c.column_name ORDER BY c.pk) AS columns,
-               array_agg(false ORDER BY c.pk) AS descending
+               array_agg(false ORDER BY c.pk) AS descending, false AS is_translated
         FROM ferry.source_columns(m.server) AS c JOIN tables AS t ON t.source_table = c.table_name
         WHERE c.pk > 0 AND t.kind = 'table' GROUP BY t.source_table, t.target_name
         UNION ALL
         SELECT c.source_table, 'sequence', c.source_column, t.target_name || '_' || c.target_column || '_seq',
                's',
-               ARRAY[c.source_column], ARRAY[false]
+               ARRAY[c.source_column], ARRAY[false], false
         FROM columns AS c JOIN tables AS t USING (source_table) WHERE c.identity
         UNION ALL
-        SELECT i.table_name, CASE WHEN i.is_unique THEN 'unique' ELSE 'index' END, i.index_name,
-               CASE i.origin WHEN 'u' THEN t.target_name || '_' || (
+        SELECT i.table_name, CASE WHEN i.is_unique THEN 'unique' ELSE 'index' END, i.source_name,
+               CASE i.origin WHEN 'c' THEN (ferry.map_names(ARRAY[i.index_name], m.options ->> 'case'))[1]
+                    ELSE t.target_name || '_' || (
                         SELECT string_agg(coalesce(c.target_column, u.name), '_' ORDER BY u.n)
                         FROM unnest(i.columns) WITH ORDINALITY AS u (name, n)
                              LEFT JOIN ferry.column_map AS c ON c.migration = m.migration
                                  AND c.source_table = i.table_name
-                                                        AND c.source_column = u.name) || '_key'
-                    ELSE (ferry.map_names(ARRAY[i.index_name], m.options ->> 'case'))[1] END,
-               i.origin, i.columns, i.descending
-        FROM ferry.source_indexes(m.server) AS i JOIN tables AS t ON t.source_table = i.table_name
-        WHERE i.origin <> 'p' AND ferry.index_obstacle(i.is_partial, i.columns) IS NULL
-          AND CASE i.origin WHEN 'u' THEN (m.options -> 'constraints')::boolean
-                            ELSE (m.options -> 'indexes')::boolean END
+                                                        AND c.source_column = u.name) || i.suffix END,
+               i.origin, i.columns, i.descending, i.is_translated
+        FROM ferry.file_indexes(m.server) AS i JOIN tables AS t ON t.source_table = i.table_name
+        WHERE CASE i.origin WHEN 'c' THEN (m.options -> 'indexes')::boolean
+                            ELSE (m.options -> 'constraints')::boolean END
     ), numbered AS (
         SELECT f.*, row_number() OVER (ORDER BY t.place, array_position(ARRAY['primary_key', 'sequence',
             'unique', 'index'], f.kind),
@@ -342,7 +378,8 @@ BEGIN
         FROM found AS f JOIN tables AS t USING (source_table)
     ), taken AS (
         SELECT array_agg(name ORDER BY name COLLATE "C") AS names
-        FROM (SELECT name FROM ferry.kept_relations(m) UNION SELECT target_name::text FROM tables) AS k
+        FROM (SELECT name FROM ferry.kept_relations(m) UNION SELECT target_name::text FROM tables
+              UNION SELECT v.target_name::text FROM ferry.view_map AS v WHERE v.migration = m.migration) AS k
     ), named AS (
         SELECT u.name, u.n - cardinality(t.names) AS n
         FROM taken AS t, (SELECT array_agg(wished::text ORDER BY n) AS names FROM numbered) AS w,
@@ -350,11 +387,13 @@ BEGIN
         WHERE w.names IS NOT NULL
     )
     SELECT m.migration, k.source_table, k.kind, k.source_name, n.name, k.origin, k.columns, k.descending,
-           coalesce(l.obstacle, o.obstacle)
+           coalesce(CASE WHEN cardinality(k.columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END,
+                    l.obstacle, o.obstacle), k.is_translated
     FROM numbered AS k JOIN named AS n USING (n),
          LATERAL (SELECT string_agg(format('column %s is left out', u.name), '; ') AS obstacle
                   FROM unnest(k.columns) AS u (name)
-                  WHERE NOT EXISTS (SELECT FROM ferry.column_map AS c
+                  WHERE u.name IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM ferry.column_map AS c
                                     WHERE c.migration = m.migration AND c.source_table = k.source_table
                                       AND c.source_column = u.name)) AS l,
          LATERAL (SELECT string_agg(format(

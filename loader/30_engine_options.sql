@@ -23,9 +23,13 @@ INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_v
     ('snapshot', '{string}', '{transaction,copy}', '{transaction}', '"transaction"',
         'which version of the file is read'),
     ('indexes', '{boolean}', NULL, NULL, 'true', 'create what CREATE INDEX made in the file; not with mode existing'),
-    ('constraints', '{boolean}', NULL, NULL, 'true', 'create UNIQUE constraints and foreign keys; not with mode existing'),
-    ('views', '{boolean}', NULL, NULL, 'true', 'list the views of the file in the plan; not with mode existing'),
-    ('triggers', '{boolean}', NULL, NULL, 'true', 'list the triggers of the file in the plan; not with mode existing'),
+    ('constraints', '{boolean}', NULL, NULL, 'true', 'create UNIQUE and CHECK constraints and foreign keys; not with mode existing'),
+    ('views', '{boolean}', NULL, NULL, 'true', 'create the views of the file; not with mode existing'),
+    ('triggers', '{boolean}', NULL, NULL, 'true', 'create the triggers of the file; not with mode existing'),
+    ('fts', '{string}', '{table,tsvector}', NULL, '"table"',
+     'full-text tables: plain tables, or with a tsvector column and an index on it; not with mode existing'),
+    ('rtree', '{string}', '{table,box}', NULL, '"table"',
+     'R*Tree tables: plain tables, or with an index on their boxes; not with mode existing'),
     ('verify', '{string}', '{checksum,count,none}', '{checksum,count,none}', '"checksum"',
         'how the load is proved'),
     ('before', '{array}', NULL, NULL, '[]', 'SQL statements to run before the load'),
@@ -146,11 +150,14 @@ CREATE FUNCTION ferry.check_named_objects(server name, options jsonb) RETURNS vo
 LANGUAGE plpgsql AS $$
 DECLARE
     tables  text[];
+    views   text[];
     columns text[];
     stray   record;
 BEGIN
     SELECT array_agg(lower(t.table_name)) INTO tables
     FROM ferry.source_tables(check_named_objects.server) AS t WHERE t.kind <> 'view';
+    SELECT array_agg(lower(t.table_name)) INTO views
+    FROM ferry.source_tables(check_named_objects.server) AS t WHERE t.kind = 'view';
     SELECT array_agg(DISTINCT key) INTO columns
     FROM ferry.source_columns(check_named_objects.server) AS c,
          LATERAL (VALUES (lower(c.table_name || '.' || c.column_name)), (lower('*.' || c.column_name)),
@@ -165,8 +172,8 @@ BEGIN
           FROM jsonb_object_keys(CASE jsonb_typeof(options -> 'misfit') WHEN 'object' THEN options -> 'misfit'
                                  ELSE '{}' END) AS key
           UNION ALL
-          SELECT 'rename', key, lower(key) = ANY (tables) OR (lower(key) = ANY (columns)
-              AND key !~ '^\*\.|\.\*$')
+          SELECT 'rename', key, lower(key) = ANY (tables) OR (NOT ferry.is_existing(options) AND lower(key) = ANY (views))
+                 OR (lower(key) = ANY (columns) AND key !~ '^\*\.|\.\*$')
           FROM jsonb_object_keys(options -> 'rename') AS key
           UNION ALL
           SELECT o.option, p.name, EXISTS (SELECT FROM ferry.source_tables(check_named_objects.server) AS t

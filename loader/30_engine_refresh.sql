@@ -91,6 +91,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     ORDER BY k.conrelid, k.conname
 $$;
 
+-- Triggers of a migration on some tables that are in force.
+CREATE FUNCTION ferry.made_triggers(m ferry.migration, relations oid[])
+    RETURNS TABLE (name text, tgname name, tgenabled "char")
+LANGUAGE sql STABLE AS $$
+    SELECT g.tgrelid::regclass::text, g.tgname, g.tgenabled
+    FROM pg_catalog.pg_trigger AS g
+    WHERE g.tgrelid = ANY (relations) AND NOT g.tgisinternal AND g.tgenabled <> 'D'
+      AND g.tgfoid IN (SELECT t.routine FROM ferry.translation AS t
+                       WHERE t.migration = m.migration AND t.kind = 'trigger' AND t.routine IS NOT NULL)
+    ORDER BY g.tgrelid, g.tgname
+$$;
+
 -- Adds a foreign key again, NOT VALID when the new rows have orphans.
 CREATE FUNCTION ferry.restore_key(child text, name name, definition text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -131,6 +143,7 @@ DECLARE
     v         ferry.verification;
     statement text;
     loaded    bigint;
+    enabling  text[];
 BEGIN
     -- ONLY: tables that somebody lets inherit from these are none of the migration's.
     SELECT array_agg(r.name::regclass::oid), string_agg('ONLY ' || r.name, ', ' ORDER BY r.name)
@@ -141,6 +154,15 @@ BEGIN
         k.name) AS names,
            array_agg(k.definition ORDER BY k.child, k.name) AS definitions
     INTO dropped FROM ferry.keys_touching(m, relations) AS k;
+    -- What the migration's own triggers do is in the file already.
+    enabling := ARRAY(SELECT format('ALTER TABLE %s %s TRIGGER %I', g.name,
+                                    CASE g.tgenabled WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS'
+                                                     ELSE 'ENABLE' END, g.tgname)
+                      FROM ferry.made_triggers(m, relations) AS g);
+    FOR statement IN SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', g.name, g.tgname)
+                     FROM ferry.made_triggers(m, relations) AS g LOOP
+        EXECUTE statement;
+    END LOOP;
     FOR statement IN SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.child, k.name)
                      FROM unnest(dropped.children, dropped.names) AS k (child, name) LOOP
         EXECUTE statement;
@@ -170,6 +192,9 @@ BEGIN
     END LOOP;
     PERFORM ferry.restore_key(k.child, k.name::name, k.definition)
     FROM unnest(dropped.children, dropped.names, dropped.definitions) AS k (child, name, definition);
+    FOREACH statement IN ARRAY enabling LOOP
+        EXECUTE statement;
+    END LOOP;
 END $$;
 
 -- One transaction from the first digest to the last row, so one version of the file. Whatever the option
@@ -212,8 +237,12 @@ BEGIN
         results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed, path) AS r);
     END IF;
     PERFORM ferry.release_foreign_table(m.migration, b.source_table) FROM ferry.bent_tables(m.migration) AS b;
-    DELETE FROM ferry.verification WHERE migration = m.migration;
+    -- Views give what they gave while no table has changed.
+    DELETE FROM ferry.verification WHERE migration = m.migration AND (kind <> 'view' OR cardinality(changed) > 0);
     INSERT INTO ferry.verification SELECT (r).* FROM unnest(results) AS r;
+    IF cardinality(changed) > 0 THEN
+        PERFORM FROM ferry.verify_views(m);
+    END IF;
     INSERT INTO ferry.verification SELECT u.* FROM ferry.unmapped_objects(m) AS u;
     PERFORM ferry.settle(m.migration);
     RAISE NOTICE 'schema %: % of % tables reloaded', m.target_schema, cardinality(changed),

@@ -1,31 +1,38 @@
 -- Running a plan: unit by unit, each unit one transaction. What is done stays done; a failure is written
 -- down, committed and then raised, and the next call goes on with the failed unit.
 
--- Writes down that the data refuses the SQL of a step, and why.
-CREATE FUNCTION ferry.note_refusal(s ferry.step, refusal text) RETURNS void
+-- Writes down that the data or the server refuses the SQL of a step, and why.
+CREATE FUNCTION ferry.note_refusal(s ferry.step, refusal text, is_left_out boolean) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    outcome text := CASE WHEN is_left_out THEN 'is left out' ELSE 'is not valid' END;
+    broken  record;
 BEGIN
     UPDATE ferry.step AS x
-    SET note = refusal, status = CASE WHEN s.fallback = '' THEN 'skipped' ELSE x.status END
+    SET note = concat_ws('; ', refusal, x.note), status = CASE WHEN is_left_out THEN 'skipped' ELSE x.status END
     WHERE x.migration = s.migration AND x.step = s.step;
-    PERFORM ferry.add_finding(s.migration, CASE WHEN s.fallback = '' THEN 'error' ELSE 'warning' END, s.kind,
-        s.source_table, NULL,
-                              format('%s %s: %s', s.object, CASE WHEN s.fallback = '' THEN 'is left out'
-                                  ELSE 'is not valid' END,
-                                     refusal));
-    RAISE WARNING '% "%" %', s.kind, s.object,
-        CASE WHEN s.fallback = '' THEN 'is left out' ELSE 'is not valid' END USING DETAIL = refusal;
+    IF s.kind = 'check' AND NOT is_left_out THEN
+        SELECT * INTO broken FROM ferry.broken_rows(ferry.get_migration(s.migration), s);
+    ELSE
+        SELECT NULL::bigint AS occurrences, NULL::jsonb AS sample INTO broken;
+    END IF;
+    PERFORM ferry.add_finding(s.migration, CASE WHEN is_left_out THEN 'error' ELSE 'warning' END, s.kind,
+        s.source_table, NULL, format('%s %s: %s', s.object, outcome, refusal), broken.occurrences, broken.sample);
+    RAISE WARNING '% "%" %', s.kind, s.object, outcome USING DETAIL = refusal;
 END $$;
 
 -- Carries out one step and returns the rows that its SQL reports. Where the step has a fallback and the data
 -- refuses its SQL, the fallback is run instead (an empty one means: leave it out); either way a finding says
--- so. The SQL may have been edited, and runs under the search_path of the session: see 95_search_path.sql.
+-- so. Translated SQL that nobody has edited is left out as well where the server refuses it. The SQL may have been
+-- edited, and runs under the search_path of the session: see 95_search_path.sql.
 CREATE FUNCTION ferry.execute_step(s ferry.step) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     loaded  bigint;
+    state   text;
     message text;
     detail  text;
+    is_left_out boolean;
 BEGIN
     IF s.fallback IS NULL THEN
         EXECUTE s.sql;
@@ -35,15 +42,30 @@ BEGIN
     BEGIN
         EXECUTE s.sql;
         RETURN NULL;
-    EXCEPTION WHEN integrity_constraint_violation OR program_limit_exceeded THEN
-        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+    EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+        IF NOT ferry.is_refusal(s, state) THEN
+            RAISE;
+        END IF;
     END;
-    IF s.fallback OPERATOR(pg_catalog.<>) '' THEN
+    is_left_out := s.fallback OPERATOR(pg_catalog.=) '' OR NOT ferry.is_violation(state);
+    IF NOT is_left_out THEN
         EXECUTE s.fallback;
     END IF;
-    PERFORM ferry.note_refusal(s, ferry.with_detail(message, detail));
+    PERFORM ferry.note_refusal(s, ferry.with_detail(message, detail), is_left_out);
     RETURN NULL;
 END $$;
+
+-- Whether rows stand against a constraint, or are too large for an index.
+CREATE FUNCTION ferry.is_violation(state text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT left(state, 2) IN ('23', '54') $$;
+
+-- Whether an error means that a step with a fallback is not to be had as planned.
+CREATE FUNCTION ferry.is_refusal(s ferry.step, state text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT ferry.is_violation(state)
+        OR (s.generated IS NOT NULL AND s.generated = s.sql AND state <> '42501' AND NOT ferry.is_grave(state))
+$$;
 
 CREATE FUNCTION ferry.with_detail(message text, detail text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT concat_ws(': ', message, nullif(detail, '')) $$;
@@ -57,7 +79,7 @@ DECLARE
 BEGIN
     IF s.kind = 'data' THEN
         RAISE NOTICE 'table %.%: % rows in %', m.target_schema, s.object, loaded, seconds;
-    ELSIF s.phase IN ('index', 'foreign_key') THEN
+    ELSIF s.phase IN ('index', 'foreign_key', 'view', 'trigger') THEN
         RAISE NOTICE '% %.%: done in %', replace(s.kind, '_', ' '), m.target_schema, s.object, seconds;
     END IF;
 END $$;
@@ -85,7 +107,7 @@ BEGIN
     RETURN missing IS NOT NULL;
 END $$;
 
--- Writes down that a step has been carried out, and which table it made.
+-- Writes down that a step has been carried out, and what it made.
 CREATE FUNCTION ferry.finish_step(m ferry.migration, s ferry.step, loaded bigint, began timestamptz)
     RETURNS void
 LANGUAGE plpgsql AS $$
@@ -102,10 +124,25 @@ BEGIN
         rows = CASE WHEN s.kind = 'data' THEN loaded END,
         started_at = began, finished_at = clock_timestamp()
     WHERE migration = m.migration AND step = s.step RETURNING status INTO state;
+    IF state = 'done' AND s.kind IN ('view', 'trigger', 'helper') THEN
+        PERFORM ferry.note_made(m, s);
+    END IF;
     IF state = 'done' THEN
         PERFORM ferry.announce_step(m, s, loaded, clock_timestamp() - began);
     END IF;
 END $$;
+
+-- Remembers the view or function that a step made.
+CREATE FUNCTION ferry.note_made(m ferry.migration, s ferry.step) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE ferry.view_map AS v SET relation = to_regclass(format('%I.%I', m.target_schema, v.target_name))
+    WHERE s.kind = 'view' AND v.migration = m.migration AND v.source_view = s.source_name;
+    UPDATE ferry.translation AS t SET routine = to_regprocedure(format('%I.%I()', m.target_schema, t.target_name))
+    WHERE s.kind = 'trigger' AND t.migration = m.migration AND t.kind = 'trigger' AND t.source_table = s.source_table
+      AND t.source_name = s.source_name;
+    UPDATE ferry.helper_map AS h SET routine = to_regprocedure(h.signature)
+    WHERE s.kind = 'helper' AND h.migration = m.migration AND h.name = s.source_name
+$$;
 
 -- Writes down that a step has failed, and with it its unit.
 CREATE FUNCTION ferry.fail_step(s ferry.step, began timestamptz, state text, message text, detail text,

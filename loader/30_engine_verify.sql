@@ -272,6 +272,7 @@ BEGIN
         INSERT INTO ferry.verification SELECT v.*;
         RETURN NEXT v;
     END LOOP;
+    RETURN QUERY SELECT * FROM ferry.verify_views(m);
     FOR v IN SELECT * FROM ferry.unmapped_objects(m) LOOP
         INSERT INTO ferry.verification SELECT v.*;
         RETURN NEXT v;

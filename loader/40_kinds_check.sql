@@ -1,15 +1,46 @@
--- check: CHECK constraints are listed, not translated.
+-- check: CHECK constraints, added behind the rows. SQLite may hold rows that break one: then it is NOT VALID, which new
+-- rows have to keep, and they are listed.
 INSERT INTO ferry.object_kind VALUES
-    ('check', 'constraint', 120, 'plan_check', 'A CHECK constraint; not translated yet.');
+    ('check', 'constraint', 120, 'plan_check', 'Adds a CHECK constraint.');
 
 CREATE FUNCTION ferry.plan_check(migration bigint) RETURNS void
-LANGUAGE sql AS $$
-    SELECT ferry.add_step(d.migration, 'check', d.object, NULL, source_table => d.table_name,
-                          note => 'CHECK constraints are not translated: ' || d.expression)
-    FROM (SELECT m.migration, c.table_name, c.expression,
-                 t.target_name || coalesce('.' || c.constraint_name, '') AS object
-          FROM ferry.migration AS m
-               CROSS JOIN LATERAL ferry.source_checks(m.server) AS c
-               JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = c.table_name
-          WHERE m.migration = plan_check.migration ORDER BY t.place) AS d
-$$;
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(plan_check.migration);
+BEGIN
+    PERFORM ferry.add_translated_step(m, 'check', d.table_name || '.' || d.target_name, d.statement, d.source_table,
+                                      d.source_name, d.error, d.notes, ARRAY[d.step], d.statement || ' NOT VALID')
+    FROM (SELECT t.source_table, t.source_name, t.target_name, t.error, t.notes, x.target_name AS table_name, s.step,
+                 CASE WHEN t.error IS NULL
+                      THEN format('ALTER TABLE %I.%I ADD CONSTRAINT %I CHECK (%s)', m.target_schema, x.target_name,
+                                  t.target_name, t.sql) END AS statement
+          FROM ferry.translation AS t
+               JOIN ferry.table_map AS x USING (migration, source_table)
+               JOIN ferry.step AS s ON s.migration = m.migration AND s.kind = 'data'
+                    AND s.source_table = t.source_table
+          WHERE t.migration = m.migration AND t.kind = 'check' ORDER BY x.place, t.place) AS d;
+END $$;
+
+-- Rows of the target that break a CHECK: how many, and the keys of ten.
+CREATE FUNCTION ferry.broken_rows(m ferry.migration, s ferry.step, OUT occurrences bigint, OUT sample jsonb)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t          ferry.table_map := ferry.mapped_table(m, s.source_table);
+    expression text := (SELECT x.sql FROM ferry.translation AS x
+                        WHERE x.migration = m.migration AND x.kind = 'check' AND x.source_table = s.source_table
+                          AND x.source_name = s.source_name);
+    key        text := (SELECT string_agg(format('%L, %I', c.source_column, c.target_column), ', ' ORDER BY c.pk)
+                        FROM ferry.column_map AS c
+                        WHERE c.migration = m.migration AND c.source_table = s.source_table AND c.pk > 0);
+BEGIN
+    EXECUTE format('SELECT count(*), jsonb_agg(r.key ORDER BY r.key) FILTER (WHERE r.n <= 10)
+                    FROM (SELECT %s AS key, row_number() OVER (ORDER BY %1$s) AS n FROM %I.%I WHERE NOT (%s)) AS r',
+                   coalesce('jsonb_build_object(' || key || ')', 'NULL::jsonb'), m.target_schema, t.target_name,
+                   expression)
+    INTO occurrences, sample;
+    IF key IS NULL THEN
+        sample := NULL;
+    END IF;
+END $$;

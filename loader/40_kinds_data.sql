@@ -37,24 +37,28 @@ LANGUAGE sql STABLE AS $$
                 ELSE '' END
 $$;
 
+CREATE FUNCTION ferry.data_sql(m ferry.migration, t ferry.table_map) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format(E'INSERT INTO %I.%I (%s)%s\nSELECT %s\nFROM %I.%I', m.target_schema, t.target_name,
+                  string_agg(quote_ident(c.target_column), ', ' ORDER BY c.ordinal),
+                  ferry.identity_clause(m.target_schema, t.target_name, array_agg(c.target_column::text)),
+                  string_agg(ferry.data_expression(t, c), ', ' ORDER BY c.ordinal), m.foreign_schema, t.foreign_table)
+        || ferry.data_condition(t)
+    FROM ferry.column_map AS c WHERE c.migration = t.migration AND c.source_table = t.source_table AND c.loaded
+$$;
+
 CREATE FUNCTION ferry.plan_data(migration bigint) RETURNS void
-LANGUAGE sql AS $$
-    SELECT ferry.add_step(d.migration, 'data', d.target_name,
-               format(E'INSERT INTO %I.%I (%s)%s\nSELECT %s\nFROM %I.%I', d.target_schema, d.target_name,
-                   d.target_columns, ferry.identity_clause(d.target_schema, d.target_name, d.columns),
-                      d.foreign_columns, d.foreign_schema, d.foreign_table) || d.condition,
-               source_table => d.source_table, depends_on => ARRAY[d.step], step => d.step + 1,
-               unit => d.unit)
-    FROM (SELECT m.migration, m.target_schema, m.foreign_schema, t.source_table, t.target_name,
-                 t.foreign_table, s.step, s.unit, ferry.data_condition(t) AS condition,
-                 array_agg(c.target_column::text) AS columns,
-                 string_agg(quote_ident(c.target_column), ', ' ORDER BY c.ordinal) AS target_columns,
-                 string_agg(ferry.data_expression(t, c), ', ' ORDER BY c.ordinal) AS foreign_columns
-          FROM ferry.migration AS m
-               JOIN ferry.table_map AS t USING (migration)
-               JOIN ferry.column_map AS c ON c.migration = t.migration AND c.source_table = t.source_table AND c.loaded
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(plan_data.migration);
+BEGIN
+    PERFORM ferry.add_step(m.migration, 'data', (d.t).target_name, ferry.data_sql(m, d.t),
+               source_table => (d.t).source_table, depends_on => ARRAY[d.step], step => d.step + 1, unit => d.unit)
+    FROM (SELECT t, s.step, s.unit
+          FROM ferry.table_map AS t
                JOIN ferry.step AS s ON s.migration = m.migration AND s.kind IN ('table', 'base')
                    AND s.source_table = t.source_table
-          WHERE m.migration = plan_data.migration
-          GROUP BY m.migration, t.migration, t.source_table, s.step, s.unit ORDER BY s.step) AS d
-$$;
+          WHERE t.migration = m.migration ORDER BY s.step) AS d;
+    UPDATE ferry.step SET generated = sql WHERE migration = m.migration AND kind = 'data';
+END $$;

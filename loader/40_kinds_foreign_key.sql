@@ -51,7 +51,7 @@ BEGIN
                  AND s.source_name = k.source_name,
              LATERAL (SELECT array_agg(c ORDER BY c) AS key FROM unnest(k.columns) AS c) AS sorted
         WHERE k.migration = m.migration AND s.migration = m.migration AND k.kind IN ('primary_key', 'unique')
-          AND s.sql IS NOT NULL
+          AND s.sql IS NOT NULL AND NOT k.is_translated
         ORDER BY k.source_table, key, s.step
     ), wished AS (
         SELECT k.table_name, array_agg(k.id ORDER BY k.id) AS ids,
@@ -65,8 +65,10 @@ BEGIN
         GROUP BY k.table_name
     ), taken AS (
         SELECT x.source_table, array_agg(x.target_name::text ORDER BY x.target_name) AS names
-        FROM ferry.key_map AS x
-        WHERE x.migration = m.migration AND x.kind IN ('primary_key', 'unique')
+        FROM (SELECT k.source_table, k.target_name FROM ferry.key_map AS k
+              WHERE k.migration = m.migration AND k.kind IN ('primary_key', 'unique')
+              UNION ALL SELECT c.source_table, c.target_name FROM ferry.translation AS c
+              WHERE c.migration = m.migration AND c.kind = 'check') AS x
         GROUP BY x.source_table
     ), named AS (
         -- Constraints of one table share a name space, and the keys have their names already.

@@ -1,6 +1,17 @@
--- index: plain indexes. Partial ones and those on expressions are skipped steps.
+-- index: indexes; partial ones, those on expressions and those without case as they are translated.
 INSERT INTO ferry.object_kind VALUES
     ('index', 'index', 100, 'plan_index', 'Creates an index.');
+
+-- What CREATE INDEX says behind the name of the index: the table, the keys and the condition.
+CREATE FUNCTION ferry.index_sql(m ferry.migration, k ferry.key_map, table_name name) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format('%I ON %I.%I (%s)', k.target_name, m.target_schema, index_sql.table_name,
+                  CASE WHEN k.is_translated THEN array_to_string(t.keys, ', ') ELSE ferry.index_columns(k) END)
+        || coalesce(' WHERE ' || t.condition, '')
+    FROM (SELECT) AS one
+         LEFT JOIN ferry.translation AS t ON k.is_translated AND t.migration = k.migration AND t.kind = k.kind
+              AND t.source_table = k.source_table AND t.source_name = k.source_name
+$$;
 
 CREATE FUNCTION ferry.plan_index(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -8,13 +19,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(plan_index.migration);
 BEGIN
-    PERFORM ferry.add_step(m.migration, 'index', (d.k).target_name,
-                CASE WHEN (d.k).obstacle IS NULL
-                     THEN format('CREATE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema,
-                         d.table_name,
-                                 ferry.index_columns(d.k)) END,
-                source_table => (d.k).source_table, source_name => (d.k).source_name, note => (d.k).obstacle,
-                fallback => '', depends_on => ARRAY[d.step]),
+    PERFORM ferry.add_translated_step(m, 'index', (d.k).target_name,
+                CASE WHEN (d.k).obstacle IS NULL THEN 'CREATE INDEX ' || ferry.index_sql(m, d.k, d.table_name) END,
+                (d.k).source_table, (d.k).source_name, (d.k).obstacle, '{}', ARRAY[d.step]),
             CASE WHEN (d.k).obstacle IS NOT NULL
                  THEN ferry.add_finding(m.migration, 'warning', 'index', (d.k).source_table, NULL,
                                         format('%s is left out: %s', (d.k).source_name, (d.k).obstacle)) END
@@ -25,14 +32,4 @@ BEGIN
                    AND s.source_table = k.source_table
           WHERE k.migration = m.migration AND k.kind = 'index'
           ORDER BY t.place, k.target_name COLLATE "C") AS d;
-
-    PERFORM ferry.add_step(m.migration, 'index', d.index_name, NULL, source_table => d.table_name,
-                           source_name => d.index_name, note => d.obstacle)
-    FROM (SELECT i.table_name, i.index_name, ferry.index_obstacle(i.is_partial, i.columns) AS obstacle,
-        t.place
-          FROM ferry.source_indexes(m.server) AS i
-               JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = i.table_name
-          WHERE (m.options -> 'indexes')::boolean
-          ORDER BY t.place, i.index_name COLLATE "C") AS d
-    WHERE d.obstacle IS NOT NULL;
 END $$;

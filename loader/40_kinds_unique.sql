@@ -19,18 +19,15 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(plan_unique.migration);
 BEGIN
-    PERFORM ferry.add_step(m.migration, 'unique', (d.k).target_name,
+    PERFORM ferry.add_translated_step(m, 'unique', (d.k).target_name,
                 CASE WHEN (d.k).obstacle IS NOT NULL THEN NULL
-                     WHEN (d.k).origin = 'u'
+                     WHEN (d.k).origin = 'u' AND NOT (d.k).is_translated
                      THEN format('ALTER TABLE %I.%I ADD CONSTRAINT %I UNIQUE (%s)', m.target_schema,
                          d.table_name,
                                  (d.k).target_name, ferry.target_columns(m.migration, (d.k).source_table,
                                      (d.k).columns))
-                     ELSE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', (d.k).target_name, m.target_schema,
-                         d.table_name,
-                                 ferry.index_columns(d.k)) END,
-                source_table => (d.k).source_table, source_name => (d.k).source_name, note => (d.k).obstacle,
-                fallback => '', depends_on => ARRAY[d.step]),
+                     ELSE 'CREATE UNIQUE INDEX ' || ferry.index_sql(m, d.k, d.table_name) END,
+                (d.k).source_table, (d.k).source_name, (d.k).obstacle, '{}', ARRAY[d.step]),
             CASE WHEN (d.k).obstacle IS NOT NULL
                  THEN ferry.add_finding(m.migration, 'error', 'unique', (d.k).source_table, NULL,
                                         format('%s is left out: %s', (d.k).source_name, (d.k).obstacle)) END

@@ -150,10 +150,11 @@ BEGIN
     PERFORM ferry.map_time_zones(id);
     PERFORM ferry.settle_misfits(id);
     IF NOT existing THEN
+        PERFORM ferry.map_views(id);
         PERFORM ferry.map_keys(id);
     END IF;
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
-    SELECT id, f.* FROM ferry.inspect(plan.server, quick => true) AS f
+    SELECT id, f.* FROM ferry.inspect_data(plan.server, quick => true) AS f
     WHERE f.object IS NULL
        OR (ferry.is_wanted(f.object, settings)
            AND (f.column_name IS NULL OR ferry.is_wanted_column(f.object, f.column_name, settings))
@@ -164,6 +165,8 @@ BEGIN
                                                     AND c.source_column = f.column_name AND c.checked)));
     IF existing THEN
         PERFORM ferry.compare_schemas(id);
+    ELSE
+        PERFORM ferry.translate_migration(id);
     END IF;
     -- Kinds whose steps stand in the same transactions are planned together.
     FOR kind IN SELECT constructor FROM ferry.object_kind WHERE settings ->> 'mode' = ANY (modes)
@@ -245,11 +248,9 @@ BEGIN
     IF ferry.is_existing(m.options) AND m.status <> 'undone' THEN
         PERFORM ferry.empty_again(m);
     END IF;
-    SELECT string_agg(format('%I.%I', m.target_schema, d.table_name), ', ' ORDER BY d.table_name) INTO made
-    FROM ferry.made_tables(m.target_schema) AS d WHERE d.migration = m.migration;
-    IF made IS NOT NULL THEN
-        EXECUTE 'DROP TABLE ' || made;
-    END IF;
+    FOR made IN SELECT d.statement FROM ferry.drop_statements(m.target_schema, m.migration) AS d ORDER BY d.place LOOP
+        EXECUTE made;
+    END LOOP;
     IF m.created_schema AND m.status NOT IN ('planned', 'undone') THEN
         PERFORM ferry.drop_schema_if_empty(m.target_schema);
     END IF;

@@ -147,8 +147,6 @@ COMMENT ON FUNCTION ferry.takes_time_format(text)
     IS 'Whether foreign columns of a type take the option time_format.';
 COMMENT ON FUNCTION ferry.guess_time_format(text, text)
     IS 'Unit in which whole numbers between two values are moments of 1990 to 2100; NULL if in none.';
-COMMENT ON FUNCTION ferry.index_obstacle(boolean, text[])
-    IS 'Why an index of the file has no counterpart, NULL when it has one.';
 COMMENT ON FUNCTION ferry.column_names(text[], text)
     IS 'Column names under a case rule that PostgreSQL does not keep for itself.';
 COMMENT ON FUNCTION ferry.add_step(bigint, text, text, text, text, text, text, text, int[], int, int)

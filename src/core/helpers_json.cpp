@@ -70,6 +70,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT coalesce(to_json(x)::text, 'null')
 $$)sql";
 
+constexpr std::string_view guess_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_json_guess(x text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN x ~ '^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$' THEN x ELSE coalesce(to_json(x)::text, 'null') END
+$$)sql";
+
 // What json_extract() gives: a string without its quotes, numbers as SQLite prints them, true as 1.
 constexpr std::string_view value_definition = R"sql(
 CREATE OR REPLACE FUNCTION {schema}sqlite_json_value(node json) RETURNS text
@@ -225,6 +231,8 @@ constexpr HelperRow rows[] = {
      "SQLite's json(): JSON without blanks."},
     {"sqlite_json_valid", valid_definition, "", "text", "SQLite's json_valid()."},
     {"sqlite_json_quote", quote_definition, "", "text", "A text as a JSON string, NULL as null."},
+    {"sqlite_json_guess", guess_definition, "", "text",
+     "A value out of JSON as JSON again: a number where it reads as one."},
     {"sqlite_json_value", value_definition, "sqlite_text sqlite_printf_number sqlite_json_out", "json",
      "What SQLite makes of a JSON value: a string without quotes, true as 1."},
     {"sqlite_json_step", step_definition, "", "text, json", "The first step of a JSON path."},

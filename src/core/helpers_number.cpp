@@ -66,15 +66,15 @@ DECLARE
     exponent double precision;
 BEGIN
     IF x = 0 THEN
-        RETURN CASE WHEN y < 0 THEN 'Infinity' WHEN y = 0 THEN 1 ELSE 0 END;
+        RETURN CASE WHEN y < 0 THEN 'Infinity'::float8 WHEN y = 0 THEN 1 ELSE 0 END;
     ELSIF x < 0 AND y <> trunc(y) THEN
         RETURN NULL;
     ELSIF abs(x) = 1 OR y = 0 OR abs(x) = 'Infinity' OR abs(y) = 'Infinity' THEN
         RETURN power(x, y);
     END IF;
     -- What PostgreSQL refuses as too great or too small.
-    exponent := ln(abs(x)) * least(greatest(y, -1e300), 1e300) ;
-    RETURN CASE WHEN exponent > 709.782712893384 THEN CASE WHEN x < 0 AND odd THEN '-Infinity' ELSE 'Infinity' END
+    exponent := ln(abs(x)) * least(greatest(y, -1e300), 1e300);
+    RETURN CASE WHEN exponent > 709.782712893384 THEN CASE WHEN x < 0 AND odd THEN '-Infinity'::float8 ELSE 'Infinity' END
                 WHEN exponent < -745.133219101941 THEN 0
                 ELSE power(x, y) END;
 END $$)",

@@ -180,6 +180,7 @@ class Parser : public Cursor {
     ast::ExprPtr subquery(std::size_t begin);
     ast::Exprs expressions();
     bool at_select() const noexcept;
+    bool at_keyword_of_operand() const noexcept;
     /// The words of a type and its (n, m), perhaps none.
     ast::Place type_name(bool of_column);
     void type_size();
@@ -246,6 +247,7 @@ class Parser : public Cursor {
     std::unique_ptr<ast::CreateTable> create_table(bool only_columns = false);
     void table_body(ast::CreateTable& table);
     void table_options(ast::CreateTable& table);
+    void table_option(ast::CreateTable& table);
     ast::ColumnDefinition column_definition();
     void column_constraints(ast::ColumnDefinition& column);
     bool column_constraint(ast::Constraint& constraint);

@@ -14,6 +14,12 @@ bool Parser::at_select() const noexcept {
     return at(Symbol::kw_select) || at(Symbol::kw_values) || at(Symbol::kw_with);
 }
 
+/// A word that begins an operand as a keyword, so that it is no name there.
+bool Parser::at_keyword_of_operand() const noexcept {
+    return at(Symbol::kw_cast) || at(Symbol::kw_raise) || at(Symbol::kw_current_date) ||
+           at(Symbol::kw_current_time) || at(Symbol::kw_current_timestamp);
+}
+
 ExprPtr Parser::operand() {
     switch (symbol()) {
         case Symbol::lp: return parenthesized();

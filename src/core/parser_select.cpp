@@ -118,7 +118,8 @@ ast::ResultColumn Parser::result_column() {
         column.place = place_from(begin);
         return column;
     }
-    if (is_name(symbol()) && symbol(1) == Symbol::dot && symbol(2) == Symbol::star) {
+    if (symbol(1) == Symbol::dot && symbol(2) == Symbol::star && is_name(symbol()) &&
+        !at_keyword_of_operand()) {
         column.star_table = take_name();
         position_ += 2;
         column.place = place_from(begin);

@@ -46,18 +46,22 @@ void Parser::table_body(ast::CreateTable& table) {
     } while (accept(Symbol::comma));
 }
 
+/// SQLite's grammar lets a comma stand in front of the first option, too.
 void Parser::table_options(ast::CreateTable& table) {
-    if (!is_name(symbol())) return;
-    do {
-        if (accept(Symbol::kw_without)) {
-            if (!token().is_word("ROWID")) fail_expected("ROWID");
-            table.without_rowid = true;
-        } else {
-            if (!token().is_word("STRICT")) fail_expected("STRICT");
-            table.strict = true;
-        }
-        advance();
-    } while (accept(Symbol::comma));
+    if (is_name(symbol())) table_option(table);
+    while (accept(Symbol::comma))
+        table_option(table);
+}
+
+void Parser::table_option(ast::CreateTable& table) {
+    if (accept(Symbol::kw_without)) {
+        if (!token().is_word("ROWID")) fail_expected("ROWID");
+        table.without_rowid = true;
+    } else {
+        if (!token().is_word("STRICT")) fail_expected("STRICT");
+        table.strict = true;
+    }
+    advance();
 }
 
 ast::ColumnDefinition Parser::column_definition() {
@@ -203,6 +207,8 @@ void Parser::generated(Constraint& constraint) {
     } else if (token().is_word("STORED")) {
         advance();
         constraint.storage = Constraint::Storage::stored;
+    } else if (is_identifier(symbol())) {
+        fail_expected("VIRTUAL or STORED");
     }
 }
 

@@ -179,72 +179,40 @@ constexpr std::array<unsigned char, 27> index_by_letter() {
 }
 constexpr std::array<unsigned char, 27> by_letter = index_by_letter();
 
-/// Keywords that are never names, whatever stands around them.
+/// Keywords that are never names, whatever stands around them; words of joins and INDEXED are names in
+/// places.
+constexpr Symbol reserved[] = {Symbol::kw_add,        Symbol::kw_all,         Symbol::kw_alter,
+                               Symbol::kw_and,        Symbol::kw_as,          Symbol::kw_autoincrement,
+                               Symbol::kw_between,    Symbol::kw_case,        Symbol::kw_check,
+                               Symbol::kw_collate,    Symbol::kw_commit,      Symbol::kw_constraint,
+                               Symbol::kw_create,     Symbol::kw_default,     Symbol::kw_deferrable,
+                               Symbol::kw_delete,     Symbol::kw_distinct,    Symbol::kw_drop,
+                               Symbol::kw_else,       Symbol::kw_escape,      Symbol::kw_except,
+                               Symbol::kw_exists,     Symbol::kw_filter,      Symbol::kw_foreign,
+                               Symbol::kw_from,       Symbol::kw_group,       Symbol::kw_having,
+                               Symbol::kw_in,         Symbol::kw_index,       Symbol::kw_insert,
+                               Symbol::kw_intersect,  Symbol::kw_into,        Symbol::kw_is,
+                               Symbol::kw_isnull,     Symbol::kw_join,        Symbol::kw_limit,
+                               Symbol::kw_not,        Symbol::kw_nothing,     Symbol::kw_notnull,
+                               Symbol::kw_null,       Symbol::kw_on,          Symbol::kw_or,
+                               Symbol::kw_order,      Symbol::kw_over,        Symbol::kw_primary,
+                               Symbol::kw_references, Symbol::kw_returning,   Symbol::kw_select,
+                               Symbol::kw_set,        Symbol::kw_table,       Symbol::kw_then,
+                               Symbol::kw_to,         Symbol::kw_transaction, Symbol::kw_union,
+                               Symbol::kw_unique,     Symbol::kw_update,      Symbol::kw_using,
+                               Symbol::kw_values,     Symbol::kw_when,        Symbol::kw_where,
+                               Symbol::kw_window};
+
+constexpr std::array<bool, 256> reserved_by_symbol() {
+    std::array<bool, 256> result{};
+    for (const Symbol symbol : reserved)
+        result[static_cast<std::size_t>(symbol)] = true;
+    return result;
+}
+constexpr std::array<bool, 256> reserved_table = reserved_by_symbol();
+
 bool is_reserved(Symbol symbol) noexcept {
-    switch (symbol) {
-        case Symbol::kw_add:
-        case Symbol::kw_all:
-        case Symbol::kw_alter:
-        case Symbol::kw_and:
-        case Symbol::kw_as:
-        case Symbol::kw_autoincrement:
-        case Symbol::kw_between:
-        case Symbol::kw_case:
-        case Symbol::kw_check:
-        case Symbol::kw_collate:
-        case Symbol::kw_commit:
-        case Symbol::kw_constraint:
-        case Symbol::kw_create:
-        case Symbol::kw_default:
-        case Symbol::kw_deferrable:
-        case Symbol::kw_delete:
-        case Symbol::kw_distinct:
-        case Symbol::kw_drop:
-        case Symbol::kw_else:
-        case Symbol::kw_escape:
-        case Symbol::kw_except:
-        case Symbol::kw_exists:
-        case Symbol::kw_filter:
-        case Symbol::kw_foreign:
-        case Symbol::kw_from:
-        case Symbol::kw_group:
-        case Symbol::kw_having:
-        case Symbol::kw_in:
-        case Symbol::kw_index:
-        case Symbol::kw_insert:
-        case Symbol::kw_intersect:
-        case Symbol::kw_into:
-        case Symbol::kw_is:
-        case Symbol::kw_isnull:
-        case Symbol::kw_join:
-        case Symbol::kw_limit:
-        case Symbol::kw_not:
-        case Symbol::kw_nothing:
-        case Symbol::kw_notnull:
-        case Symbol::kw_null:
-        case Symbol::kw_on:
-        case Symbol::kw_or:
-        case Symbol::kw_order:
-        case Symbol::kw_over:
-        case Symbol::kw_primary:
-        case Symbol::kw_references:
-        case Symbol::kw_returning:
-        case Symbol::kw_select:
-        case Symbol::kw_set:
-        case Symbol::kw_table:
-        case Symbol::kw_then:
-        case Symbol::kw_to:
-        case Symbol::kw_transaction:
-        case Symbol::kw_union:
-        case Symbol::kw_unique:
-        case Symbol::kw_update:
-        case Symbol::kw_using:
-        case Symbol::kw_values:
-        case Symbol::kw_when:
-        case Symbol::kw_where:
-        case Symbol::kw_window: return true;
-        default: return is_join_word(symbol) || symbol == Symbol::kw_indexed;
-    }
+    return reserved_table[static_cast<std::size_t>(symbol)];
 }
 
 Symbol operator_of(std::string_view spelling) noexcept {
@@ -322,13 +290,13 @@ bool is_join_word(Symbol symbol) noexcept {
 }
 
 bool is_identifier(Symbol symbol) noexcept {
-    return symbol == Symbol::id || (symbol >= Symbol::kw_abort && !is_reserved(symbol));
+    return symbol == Symbol::id || (symbol >= Symbol::kw_abort && !is_reserved(symbol) &&
+                                    !is_join_word(symbol) && symbol != Symbol::kw_indexed);
 }
 
 bool is_name(Symbol symbol) noexcept {
     return symbol == Symbol::id || symbol == Symbol::string ||
-           (symbol >= Symbol::kw_abort &&
-            (is_join_word(symbol) || symbol == Symbol::kw_indexed || !is_reserved(symbol)));
+           (symbol >= Symbol::kw_abort && !is_reserved(symbol));
 }
 
 Symbol keyword_of(std::string_view word) noexcept {

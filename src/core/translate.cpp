@@ -2,18 +2,12 @@
 
 #include "core/parser.hpp"
 #include "core/translate_change.hpp"
+#include "core/translate_change.hpp"
 #include "core/translator.hpp"
 
 namespace ferry::core {
 
 namespace {
-
-void finish(Translation& made, Translator& translator) {
-    made.notes = translator.context().notes();
-    made.helpers = with_needed_helpers(translator.context().helpers());
-    made.references = translator.references;
-    made.parameters = translator.parameters;
-}
 
 CatalogColumn catalog_column(const OutputColumn& output) {
     CatalogColumn column;
@@ -72,7 +66,7 @@ Translation translate_statement(const Catalog& catalog, std::string_view sql) {
     }
     for (const OutputColumn& column : returning)
         made.columns.push_back(catalog_column(column));
-    finish(made, translator);
+    take_findings(made, translator);
     return made;
 }
 
@@ -87,7 +81,7 @@ Translation translate_view_select(const Catalog& catalog, std::string_view sql) 
     const auto& names = statement.create_view->columns;
     for (std::size_t i = 0; i < names.size() && i < made.columns.size(); ++i)
         made.columns[i].source_name = made.columns[i].target_name = names[i].text;
-    finish(made, translator);
+    take_findings(made, translator);
     return made;
 }
 

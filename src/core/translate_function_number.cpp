@@ -47,10 +47,12 @@ bool is_short(const std::string& sql) {
     });
 }
 
-std::string fill(std::string_view pattern, const std::string& x) {
+/// The pattern with the argument for @. Where @ is first, it is the operand of an operator.
+std::string fill(std::string_view pattern, const Value& x) {
+    const std::string operand = pattern.front() == '@' ? x.operand(Binding::multiplicative) : x.sql;
     std::string sql;
     for (const char c : pattern)
-        c == '@' ? sql += x : sql += c;
+        c == '@' ? sql += operand : sql += c;
     return sql;
 }
 
@@ -93,7 +95,7 @@ constexpr RealRow real_rows[] = {
     {"atanh", "atanh(@)", within_one, "@ BETWEEN -1 AND 1", "sqlite_atanh"},
     {"cos", "cos(@)", anything, "", ""},
     {"cosh", "cosh(@)", anything, "", ""},
-    {"degrees", "degrees(@)", anything, "", ""},
+    {"degrees", "@ * (180 / pi())", anything, "", ""},  // PostgreSQL's divides by pi() / 180
     {"exp", "exp(@)", moderate, "", "sqlite_exp"},
     {"ln", "ln(@)", positive, "@ > 0", "sqlite_ln"},
     {"log", "log(@)", positive, "@ > 0", "sqlite_log"},
@@ -120,12 +122,11 @@ Value of_real(Context& context, const ast::Expr& call, Values& args) {
     const Binding binding =
         row.sql.back() == ')' && row.sql.find('/') != row.sql.npos ? Binding::multiplicative : Binding::atom;
     const bool safe = row.helper.empty() || (x.constant && row.inside(constant_real(x)));
-    if (safe) return strict(real_value(fill(row.sql, x.sql), binding), {x});
+    if (safe) return strict(real_value(fill(row.sql, x), binding), {x});
     if (x.constant && !row.domain.empty()) return null_value();
     if (is_short(x.sql) && !row.domain.empty())
         return perhaps_null(
-            real_value("CASE WHEN " + fill(row.domain, x.sql) + " THEN " + fill(row.sql, x.sql) + " END"),
-            {x});
+            real_value("CASE WHEN " + fill(row.domain, x) + " THEN " + fill(row.sql, x) + " END"), {x});
     return perhaps_null(real_value(call_sql(context.helper(row.helper), {x.sql})), {x});
 }
 

@@ -93,7 +93,9 @@ Value substr(Context& context, const ast::Expr& call, Values& args) {
     if (any_null(args)) return null_value();
     const Value stored = storage_argument(context, call, args, 0);
     const bool is_text = stored.kind != ValueKind::blob;
-    const Value x = is_text ? context.to_text(stored) : stored;
+    Value x = is_text ? context.to_text(stored) : stored;
+    // Of an empty blob SQLite gives NULL.
+    if (!is_text) x.sql = call_sql("nullif", {x.sql, "''"});
     Values numbers = args;
     for (std::size_t i = 1; i < args.size(); ++i)
         numbers[i] = integer_argument(context, call, args, i);
@@ -110,7 +112,8 @@ Value substr(Context& context, const ast::Expr& call, Values& args) {
         // Without a count: all that a text can have.
         sql = call_sql(function, {x.sql, numbers[1].sql, args.size() < 3 ? "2147483647" : numbers[2].sql});
     }
-    return strict(is_text ? text_value(sql) : make_value(sql, ValueKind::blob, TypeId::bytea), args);
+    return is_text ? strict(text_value(sql), args)
+                   : perhaps_null(make_value(sql, ValueKind::blob, TypeId::bytea), args);
 }
 
 // ------------------------------------------------------------------------------------------------ in texts
@@ -130,7 +133,8 @@ Value replace(Context& context, const ast::Expr& call, Values& args) {
     if (args[0].kind == ValueKind::null || args[1].kind == ValueKind::null) return null_value();
     const Value x = text_argument(context, call, args, 0), from = text_argument(context, call, args, 1);
     // Nothing to look for: SQLite gives the value itself, and does not look at the third.
-    if (is_text_constant(from) && from.constant->bytes.empty()) return without_column(args[0]);
+    if (is_text_constant(from) && from.constant->bytes.empty())
+        return without_column(args[0].kind == ValueKind::blob ? x : args[0]);
     if (args[2].kind == ValueKind::null && is_text_constant(from)) return null_value();
     const Value to = text_argument(context, call, args, 2);
     if (!is_text_constant(from) && args[0].kind != ValueKind::text)
@@ -202,8 +206,8 @@ void note_blob_pattern(Context& context, const ast::Expr& call, const Values& ar
 
 /// like(pattern, text[, escape]); no escape character unless there is one.
 Value like(Context& context, const ast::Expr& call, Values& args) {
-    if (any_null(args)) return null_value();
     note_blob_pattern(context, call, args);
+    if (any_null(args)) return null_value();
     const Value pattern = text_argument(context, call, args, 0), text = text_argument(context, call, args, 1);
     std::string escape;
     if (args.size() == 3) {
@@ -223,8 +227,8 @@ Value like(Context& context, const ast::Expr& call, Values& args) {
 }
 
 Value glob(Context& context, const ast::Expr& call, Values& args) {
-    if (any_null(args)) return null_value();
     note_blob_pattern(context, call, args);
+    if (any_null(args)) return null_value();
     const Value pattern = text_argument(context, call, args, 0), text = text_argument(context, call, args, 1);
     return strict(
         condition_value(call_sql(context.helper("sqlite_glob"), {text.sql, pattern.sql}), Binding::atom),

@@ -202,6 +202,9 @@ Value type_of(Context& context, const ast::Expr& call, Values& args) {
         sql += " WHEN " + value.operand(Binding::any_operator) + " = " + call_sql("trunc", {value.sql}) +
                " THEN 'integer'";
         name = "real";
+        if (value.type == TypeId::float8)
+            context.note(call.place,
+                         "typeof() takes a whole number that may be an integer or a real for an integer");
     }
     if (sql == "CASE") return text_constant(name);
     return never_null(text_value(sql + " ELSE '" + name + "' END"), args);

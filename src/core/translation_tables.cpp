@@ -14,9 +14,8 @@ constexpr FunctionTable function_tables[] = {value_functions, text_functions, nu
 using AggregateTable = Rows<AggregateRow> (*)() noexcept;
 constexpr AggregateTable aggregate_tables[] = {aggregates, json_aggregates, window_functions};
 using HelperTable = Rows<HelperRow> (*)() noexcept;
-constexpr HelperTable helper_tables[] = {coercion_helpers, text_helpers, date_helpers,
-                                         moment_helpers,   json_helpers, json_edit_helpers,
-                                         format_helpers};
+constexpr HelperTable helper_tables[] = {coercion_helpers,  text_helpers,  number_helpers, date_helpers, moment_helpers,
+                                         json_helpers,      json_edit_helpers, format_helpers};
 
 /// The first row of any table that `accepts`; nullptr if there is none.
 template <class Tables, class Accepts> auto find_row(const Tables& tables, Accepts accepts) -> decltype(tables[0]().rows) {

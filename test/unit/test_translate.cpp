@@ -1,0 +1,195 @@
+// SELECTs into PostgreSQL: what the text looks like, and what is said of it. That the rows are the same is
+// what test/scripts/translate_fuzz.sh shows.
+#include <boost/test/unit_test.hpp>
+
+#include "core/error.hpp"
+#include "core/translate.hpp"
+
+namespace {
+
+using namespace ferry::core;
+
+CatalogColumn column(const char* name, const char* type, Affinity affinity) {
+    CatalogColumn made;
+    made.source_name = made.target_name = name;
+    made.affinity = affinity;
+    set_column_type(made, type);
+    return made;
+}
+
+Catalog catalog(bool collation_is_c = true) {
+    Catalog made;
+    made.schema = "app";
+    made.collation_is_c = collation_is_c;
+    CatalogTable item;
+    item.source_name = item.target_name = "item";
+    CatalogColumn id = column("id", "bigint", Affinity::integer);
+    id.pk = 1;
+    id.rowid_alias = id.not_null = true;
+    CatalogColumn nick = column("nick", "text", Affinity::text);
+    nick.collating = Collating::nocase;
+    CatalogColumn made_at = column("made_at", "timestamp", Affinity::numeric);
+    CatalogColumn seen_at = column("seen_at", "timestamp", Affinity::text);
+    seen_at.text_form = find_moment_form("YYYY-MM-DD\"T\"HH24:MI:SS");
+    item.columns = {id, column("qty", "integer", Affinity::integer), column("price", "double precision", Affinity::real),
+                    column("total", "numeric(10,2)", Affinity::numeric), column("name", "text", Affinity::text), nick,
+                    column("active", "boolean", Affinity::numeric), made_at, seen_at,
+                    column("raw", "bytea", Affinity::blob)};
+    made.add(item);
+    CatalogTable part;
+    part.source_name = "Part";
+    part.target_name = "part";
+    CatalogColumn item_id = column("ItemId", "bigint", Affinity::integer);
+    item_id.target_name = "item_id";
+    part.columns = {item_id, column("label", "text", Affinity::text)};
+    part.has_primary_key = false;
+    made.add(part);
+    return made;
+}
+
+Translation translate(const char* sql, bool collation_is_c = true) {
+    static const Catalog c = catalog(), other = catalog(false);
+    return translate_statement(collation_is_c ? c : other, sql);
+}
+/// The translation, which has to be exact.
+std::string exact(const char* sql) {
+    const Translation made = translate(sql);
+    BOOST_TEST(made.notes.size() == 0u, sql << ": " << (made.notes.empty() ? "" : made.notes[0].text));
+    return made.sql;
+}
+/// What follows SELECT, of an expression over item.
+std::string expression(const std::string& sql) {
+    const std::string text = exact(("SELECT " + sql + " FROM item AS i").c_str());
+    return text.substr(7, text.size() - 7 - std::string(" FROM app.item AS i").size());
+}
+std::string noted(const char* sql) {
+    const Translation made = translate(sql);
+    BOOST_REQUIRE_MESSAGE(!made.notes.empty(), sql);
+    return made.notes[0].text;
+}
+std::string refused(const char* sql) {
+    try {
+        return "translated: " + translate(sql).sql;
+    } catch (const Error& error) {
+        return error.message;
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(translate_select)
+
+BOOST_AUTO_TEST_CASE(plain_sql_stays_as_it_is) {
+    BOOST_TEST(exact("SELECT id, name FROM item WHERE qty > 3") ==
+               "SELECT item.id, item.name FROM app.item WHERE item.qty > 3");
+    BOOST_TEST(exact("select p.* from Part p") == "SELECT p.item_id, p.label FROM app.part AS p");
+}
+
+BOOST_AUTO_TEST_CASE(text_sorts_by_bytes_whatever_the_database) {
+    BOOST_TEST(translate("SELECT id FROM item ORDER BY name", false).sql ==
+               "SELECT item.id FROM app.item ORDER BY item.name COLLATE \"C\" NULLS FIRST");
+    BOOST_TEST(exact("SELECT id FROM item ORDER BY name DESC, id") ==
+               "SELECT item.id FROM app.item ORDER BY item.name DESC NULLS LAST, item.id");
+}
+
+BOOST_AUTO_TEST_CASE(conditions_and_values) {
+    BOOST_TEST(expression("qty > 3") == "(i.qty > 3)::int");
+    BOOST_TEST(expression("NOT qty") == "(NOT i.qty <> 0)::int");
+    BOOST_TEST(expression("(qty > 3) + 1") == "(i.qty > 3)::int + 1");
+    BOOST_TEST(expression("active") == "i.active");
+    BOOST_TEST(expression("active = 1 AND active = 0") == "(i.active AND NOT i.active)::int");
+    BOOST_TEST(expression("qty IS NOT NULL") == "(i.qty IS NOT NULL)::int");
+    BOOST_TEST(expression("qty IS 5") == "(i.qty IS NOT DISTINCT FROM 5)::int");
+    BOOST_TEST(expression("qty IS TRUE") == "(i.qty <> 0 IS TRUE)::int");
+}
+
+BOOST_AUTO_TEST_CASE(arithmetic_in_64_bits) {
+    BOOST_TEST(expression("qty + 1") == "i.qty::bigint + 1");
+    BOOST_TEST(expression("qty / 2") == "i.qty / 2");
+    BOOST_TEST(expression("id / qty") == "i.id / nullif(i.qty, 0)");
+    BOOST_TEST(expression("qty / 0") == "NULL::bigint");
+    BOOST_TEST(expression("price * qty") == "i.price * i.qty");
+    BOOST_TEST(expression("total * 2") == "i.total::float8 * 2");
+    BOOST_TEST(expression("5 % price") == "(5 % nullif(app.sqlite_truncate(i.price), 0))::float8");
+    BOOST_TEST(expression("id << 3") == "i.id << 3");
+}
+
+BOOST_AUTO_TEST_CASE(affinity_decides_comparisons) {
+    BOOST_TEST(expression("qty = '5'") == "(i.qty = 5)::int");
+    BOOST_TEST(expression("name = 5") == "(i.name = '5')::int");
+    BOOST_TEST(expression("id > 'm'") == "false::int");
+    BOOST_TEST(expression("'5' = 5") == "false::int");
+    BOOST_TEST(expression("raw > 'x'") == "CASE WHEN i.raw IS NOT NULL THEN true END::int");
+}
+
+BOOST_AUTO_TEST_CASE(collations) {
+    BOOST_TEST(expression("nick = 'Bob'") == "(lower(i.nick) = lower('Bob'))::int");
+    BOOST_TEST(expression("name COLLATE NOCASE = 'Bob'") == "(lower(i.name) = lower('Bob'))::int");
+    BOOST_TEST(expression("name LIKE 'a\\%'") == "(i.name ILIKE E'a\\\\%' ESCAPE '')::int");
+    BOOST_TEST(expression("name GLOB 'a*_'") == "(i.name LIKE E'a%\\\\_')::int");
+}
+
+BOOST_AUTO_TEST_CASE(moments) {
+    BOOST_TEST(exact("SELECT id FROM item WHERE seen_at >= '2024-01-31T10:00:00'") ==
+               "SELECT item.id FROM app.item WHERE item.seen_at >= '2024-01-31T10:00:00'");
+    // Midnight is the longer text, so it comes behind its day.
+    BOOST_TEST(exact("SELECT id FROM item WHERE seen_at > '2024-01-31' AND seen_at <= '2024-02-01'") ==
+               "SELECT item.id FROM app.item WHERE item.seen_at >= '2024-01-31' AND item.seen_at < '2024-02-01'");
+    BOOST_TEST(noted("SELECT id FROM item WHERE made_at = '2024-01-31 10:00:00'") ==
+               "times are taken to be written as YYYY-MM-DD HH24:MI:SS in SQLite");
+}
+
+BOOST_AUTO_TEST_CASE(groups) {
+    BOOST_TEST(exact("SELECT name, count(*) FROM item GROUP BY name HAVING count(*) > 1") ==
+               "SELECT item.name, count(*) FROM app.item GROUP BY item.name HAVING count(*) > 1");
+    BOOST_TEST(exact("SELECT id, name FROM item GROUP BY id") == "SELECT item.id, item.name FROM app.item GROUP BY item.id");
+    BOOST_TEST(translate("SELECT qty, name FROM item GROUP BY qty").sql ==
+               "SELECT item.qty, (array_agg(item.name ORDER BY item.id))[1] FROM app.item GROUP BY item.qty");
+    BOOST_TEST(translate("SELECT name, max(qty) FROM item").sql ==
+               "SELECT (array_agg(item.name ORDER BY item.qty DESC NULLS LAST, item.id))[1], max(item.qty) FROM app.item");
+    BOOST_TEST(exact("SELECT name AS n, sum(qty) AS s FROM item GROUP BY n ORDER BY s DESC") ==
+               "SELECT item.name AS n, sum(item.qty) AS s FROM app.item GROUP BY item.name ORDER BY s DESC NULLS LAST");
+}
+
+BOOST_AUTO_TEST_CASE(compounds) {
+    BOOST_TEST(exact("SELECT 1 UNION SELECT 2 INTERSECT SELECT 2") == "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 2");
+    BOOST_TEST(exact("SELECT id FROM item UNION ALL SELECT ItemId FROM Part ORDER BY 1") ==
+               "SELECT item.id FROM app.item UNION ALL SELECT part.item_id FROM app.part ORDER BY 1 NULLS FIRST");
+    BOOST_TEST(noted("SELECT id FROM item UNION SELECT name FROM item") == "numbers and texts in one column become text");
+}
+
+BOOST_AUTO_TEST_CASE(joins) {
+    BOOST_TEST(exact("SELECT i.id FROM item i, Part p LEFT JOIN Part q ON q.ItemId = i.id") ==
+               "SELECT i.id FROM app.item AS i CROSS JOIN app.part AS p LEFT JOIN app.part AS q ON q.item_id = i.id");
+    BOOST_TEST(exact("SELECT * FROM Part p JOIN Part q USING (itemid)") ==
+               "SELECT p.item_id, p.label, q.label FROM app.part AS p JOIN app.part AS q ON p.item_id = q.item_id");
+}
+
+BOOST_AUTO_TEST_CASE(subqueries) {
+    BOOST_TEST(exact("SELECT (SELECT label FROM Part WHERE ItemId = id) FROM item") ==
+               "SELECT (SELECT part.label FROM app.part WHERE part.item_id = item.id LIMIT 1) FROM app.item");
+    BOOST_TEST(exact("SELECT \"n+1\" FROM (SELECT qty n, qty+1 AS \"n+1\" FROM item)") ==
+               "SELECT subquery.\"n+1\" FROM (SELECT item.qty AS n, item.qty::bigint + 1 AS \"n+1\" FROM app.item) AS subquery");
+}
+
+BOOST_AUTO_TEST_CASE(recursion) {
+    BOOST_TEST(exact("WITH c(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM c WHERE x < 5) SELECT x FROM c") ==
+               "WITH RECURSIVE c(x) AS (VALUES (1::bigint) UNION ALL SELECT c.x + 1 FROM c WHERE c.x < 5) SELECT c.x FROM c");
+}
+
+BOOST_AUTO_TEST_CASE(parameters) {
+    const Translation made = translate("SELECT id FROM item WHERE qty = ? AND name = :who AND id > ?1 AND name <> :who");
+    BOOST_TEST(made.sql == "SELECT item.id FROM app.item WHERE item.qty = $1 AND item.name = $2 AND item.id > $1 AND item.name <> $2");
+    BOOST_TEST(made.parameters == (std::vector<std::string>{"?", ":who"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_named_with_its_place) {
+    BOOST_TEST(refused("SELECT name REGEXP 'x' FROM item") == "operator REGEXP is not translated: name REGEXP 'x' (at byte 8)");
+    BOOST_TEST(refused("SELECT rowid FROM Part") ==
+               "the rowid of \"Part\", which the target does not keep, is not translated: rowid (at byte 8)");
+    BOOST_TEST(refused("SELECT frobnicate(1)") == "function frobnicate() is not translated: frobnicate(1) (at byte 8)");
+    BOOST_TEST(refused("SELECT nope FROM item") == "no such column: nope (at byte 8)");
+    BOOST_TEST(refused("SELECT id FROM nope") == "no such table \"nope\": nope (at byte 16)");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
