@@ -179,6 +179,9 @@ std::string translate_update(Translator& translator, const ast::Update& update, 
         context.unsupported(place, "UPDATE OR REPLACE, which deletes the rows that are in the way,");
     if (update.conflict == ast::Conflict::fail)
         context.note(place, "an error undoes the whole statement, where OR FAIL keeps the rows before it");
+    if (update.conflict != ast::Conflict::none)
+        context.note(
+            place, "in SQLite the statements of triggers take over the OR clause of the one that fires them");
     std::string sql = translator.push_with(update.with.get(), outer);
     const Target target(translator, update.table, update.alias);
     Scope scope;

@@ -21,6 +21,8 @@ std::string translate_update(Translator& translator, const ast::Update& update, 
 std::string translate_delete(Translator& translator, const ast::Delete& statement, Scope* outer,
                              std::vector<OutputColumn>& returning);
 
+/// The PostgreSQL type that CREATE TABLE gives a column of that declared type.
+const char* created_type(std::string_view declared_type);
 /// CREATE TABLE, or CREATE TABLE AS.
 std::string translate_create_table(Translator& translator, const ast::CreateTable& create);
 std::string translate_create_index(Translator& translator, const ast::CreateIndex& create);

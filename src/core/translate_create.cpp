@@ -69,8 +69,9 @@ const char* conflict_word(ast::Conflict conflict) {
 
 class TableTranslator {
   public:
-    TableTranslator(Translator& translator, const ast::CreateTable& create)
-        : translator_(translator), context_(translator.context()), create_(create) {}
+    TableTranslator(Translator& translator, const ast::CreateTable& create, std::string target)
+        : translator_(translator), context_(translator.context()), create_(create),
+          target_(std::move(target)) {}
 
     std::string translate() {
         describe();
@@ -85,7 +86,7 @@ class TableTranslator {
         std::string sql;
         for (const std::string& line : lines_)
             sql += (sql.empty() ? "\n    " : ",\n    ") + line;
-        return "(" + sql + "\n)";
+        return "(" + sql + "\n)" + indexes_;
     }
 
   private:
@@ -94,7 +95,9 @@ class TableTranslator {
     const ast::CreateTable& create_;
     CatalogTable table_;
     Scope* scope_ = nullptr;
+    std::string target_;  ///< the table's name in PostgreSQL
     std::vector<std::string> lines_;
+    std::string indexes_;  ///< statements behind the table's
 
     // -------------------------------------------------------------------------------------------- the
     // columns
@@ -111,9 +114,6 @@ class TableTranslator {
             if (row.note != nullptr) context_.note(definition.place, row.note);
             if (const ast::Constraint* const collate = find(definition.constraints, Kind::collate))
                 column.collating = collating_of(context_, collate->collation);
-            if (column.collating != Collating::binary)
-                context_.note(definition.place,
-                              "UNIQUE, PRIMARY KEY and REFERENCES compare by letter, whatever COLLATE says");
             column.not_null = find(definition.constraints, Kind::not_null) != nullptr;
             column.generated = find(definition.constraints, Kind::generated) != nullptr;
             column.rowid_alias = is_rowid(definition);
@@ -146,8 +146,13 @@ class TableTranslator {
         const std::string name = constraint.name ? " CONSTRAINT " + pg_name(constraint.name.text) : "";
         note_conflict(constraint);
         switch (constraint.kind) {
-            case Kind::primary_key: return name + " PRIMARY KEY";
-            case Kind::unique: return name + " UNIQUE";
+            case Kind::primary_key:
+                if (column.collating != Collating::binary) add_index({&column}, "");
+                return name + " PRIMARY KEY";
+            case Kind::unique:
+                if (column.collating == Collating::binary) return name + " UNIQUE";
+                add_index({&column}, constraint.name.text);
+                return "";
             case Kind::check:
                 return name + " CHECK (" + check_sql(translator_, *constraint.expr, *scope_) + ")";
             case Kind::not_null: return column.identity ? "" : name + " NOT NULL";
@@ -178,23 +183,57 @@ class TableTranslator {
                                                 " of a constraint is an error: it goes into each INSERT");
     }
 
-    std::string key_columns(const ast::Constraint& constraint) {
-        std::string columns;
+    std::vector<const CatalogColumn*> key_of(const ast::Constraint& constraint) {
+        std::vector<const CatalogColumn*> columns;
         for (const ast::OrderTerm& term : constraint.columns) {
             const ast::Expr& expr =
                 term.expr->kind == ast::ExprKind::collate ? *term.expr->args[0] : *term.expr;
-            columns += (columns.empty() ? "" : ", ") +
-                       pg_name(changed_column(translator_, table_, expr.name).target_name);
+            columns.push_back(&changed_column(translator_, table_, expr.name));
         }
         return columns;
+    }
+
+    static std::string names_of(const std::vector<const CatalogColumn*>& columns) {
+        std::string names;
+        for (const CatalogColumn* const column : columns)
+            names += (names.empty() ? "" : ", ") + pg_name(column->target_name);
+        return names;
+    }
+
+    static bool is_by_letter(const std::vector<const CatalogColumn*>& columns) {
+        return std::all_of(columns.begin(), columns.end(), [](const CatalogColumn* column) {
+            return column->collating == Collating::binary;
+        });
+    }
+
+    /// What is unique by a collation: an index, since a constraint has columns alone.
+    void add_index(const std::vector<const CatalogColumn*>& columns, const std::string& name) {
+        std::string keys;
+        for (const CatalogColumn* const column : columns)
+            keys += (keys.empty() ? "" : ", ") + context_.equality_key(column_value(*column, ""));
+        indexes_ += std::string(";\nCREATE UNIQUE INDEX ") + (name.empty() ? "" : pg_name(name) + " ") +
+                    "ON " + target_ + " (" + keys + ")";
     }
 
     void add_constraint(const ast::Constraint& constraint) {
         std::string line = constraint.name ? "CONSTRAINT " + pg_name(constraint.name.text) + " " : "";
         note_conflict(constraint);
         switch (constraint.kind) {
-            case Kind::primary_key: line += "PRIMARY KEY (" + key_columns(constraint) + ")"; break;
-            case Kind::unique: line += "UNIQUE (" + key_columns(constraint) + ")"; break;
+            case Kind::primary_key: {
+                const std::vector<const CatalogColumn*> key = key_of(constraint);
+                line += "PRIMARY KEY (" + names_of(key) + ")";
+                if (!is_by_letter(key)) add_index(key, "");
+                break;
+            }
+            case Kind::unique: {
+                const std::vector<const CatalogColumn*> key = key_of(constraint);
+                if (!is_by_letter(key)) {
+                    add_index(key, constraint.name.text);
+                    return;
+                }
+                line += "UNIQUE (" + names_of(key) + ")";
+                break;
+            }
             case Kind::check:
                 line += "CHECK (" + check_sql(translator_, *constraint.expr, *scope_) + ")";
                 break;
@@ -242,13 +281,18 @@ bool is_temporary(const ast::QualifiedName& name, bool temporary) {
 
 }  // namespace
 
+const char* created_type(std::string_view declared_type) {
+    return declared_row(declared_type).sql_type;
+}
+
 std::string translate_create_table(Translator& translator, const ast::CreateTable& create) {
     const bool temporary = is_temporary(create.name, create.temporary);
     const std::string head = std::string("CREATE ") + (temporary ? "TEMPORARY " : "") + "TABLE " +
                              (create.if_not_exists ? "IF NOT EXISTS " : "") +
                              created_name(translator, create.name, temporary);
     if (create.as_select) return head + " AS " + translator.select(*create.as_select, nullptr, true).sql;
-    return head + " " + TableTranslator(translator, create).translate();
+    return head + " " +
+           TableTranslator(translator, create, created_name(translator, create.name, temporary)).translate();
 }
 
 std::string translate_create_view(Translator& translator, const ast::CreateView& create) {

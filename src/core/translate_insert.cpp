@@ -4,6 +4,7 @@
 // itself before it inserts.
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "core/quote.hpp"
 #include "core/translate_change.hpp"
 
@@ -29,12 +30,6 @@ std::string names_of(const Columns& columns) {
 
 bool contains(const Columns& columns, const CatalogColumn* column) {
     return std::find(columns.begin(), columns.end(), column) != columns.end();
-}
-
-/// How a unique index of the target names a key column: one of NOCASE text is an index on lower().
-std::string key_text(const CatalogColumn& column) {
-    const std::string name = pg_name(column.target_name);
-    return column.collating == Collating::nocase && column.pk == 0 ? "lower(" + name + ")" : name;
 }
 
 class InsertTranslator {
@@ -240,6 +235,11 @@ class InsertTranslator {
             columns_.empty() ? " DEFAULT VALUES" : " (" + names_of(columns_) + ") " + source_;
         const std::string plain = with_ + into() + body;
         if (!insert_.upserts.empty()) return plain + upsert();
+        // Also OR ABORT, which is the default elsewhere, turns what triggers write into itself.
+        if (conflict() != ast::Conflict::none && has_triggers("i"))
+            context_.note(place(),
+                          "in SQLite the statements of triggers take over the OR clause of the one that "
+                          "fires them");
         switch (conflict()) {
             case ast::Conflict::ignore: return plain + ignore();
             case ast::Conflict::replace: return replace(plain);
@@ -295,6 +295,12 @@ class InsertTranslator {
         return met;
     }
 
+    /// How a unique index of the target names a key column: one by a collation is an index on what makes
+    /// equals alike.
+    std::string key_text(const CatalogColumn& column) {
+        return context_.equality_key(column_value(column, ""));
+    }
+
     std::string conflict_target(const Columns& key) {
         if (key.front()->pk > 0 && !table_->has_primary_key)
             context_.unsupported(place(), "a conflict with the primary key of " + table_->source_name +
@@ -305,31 +311,53 @@ class InsertTranslator {
         return " ON CONFLICT (" + joined(parts) + ")";
     }
 
-    void note_replaced() {
-        context_.note(
-            place(), "triggers of " + table_->source_name +
-                         " see a replaced row as changed or deleted, where SQLite sees none but the new one; "
-                         "what refers to it by ON DELETE is not touched where the row is changed");
+    /// Are there triggers of the table, or actions of foreign keys, for such a change? Those that are not
+    /// known may be.
+    bool has_triggers(std::string_view events) const {
+        const auto& triggers = translator_.catalog().triggers;
+        return !triggers ||
+               std::any_of(triggers->begin(), triggers->end(), [&](const CatalogTrigger& trigger) {
+                   return equals_ignoring_case(trigger.table, table_->source_name) &&
+                          events.find(trigger.event) != std::string_view::npos;
+               });
     }
 
     std::string replace(const std::string& plain) {
         if (table_->is_view) return plain;
         const std::vector<Columns> met = keys_to_meet();
         if (met.empty()) return plain;
-        note_replaced();
         note_several();
-        if (met.size() > 1) return delete_and_insert(met);
+        // Triggers and foreign keys see a replaced row deleted and inserted, not updated.
+        const bool is_watched = translator_.catalog().triggers && has_triggers("iud");
+        if (met.size() > 1 || (is_watched && !some_default_ && is_given(met[0]))) {
+            if (has_triggers("d"))
+                context_.note(place(),
+                              "DELETE triggers of " + table_->source_name +
+                                  " fire for a replaced row, in SQLite only with recursive_triggers on");
+            return delete_and_insert(met);
+        }
+        if (has_triggers("iud"))
+            context_.note(
+                place(), "a replaced row of " + table_->source_name +
+                             " is updated: triggers of UPDATE fire for it, not of INSERT, and no foreign key "
+                             "acts ON DELETE");
+        return plain + conflict_target(met[0]) + " DO UPDATE SET " + replaced_columns(met[0]);
+    }
+
+    bool is_given(const Columns& key) const {
+        return std::all_of(key.begin(), key.end(),
+                           [&](const CatalogColumn* column) { return contains(columns_, column); });
+    }
+
+    std::string replaced_columns(const Columns& key) const {
         std::vector<std::string> sets;
         for (const CatalogColumn& column : table_->columns) {
-            const bool is_plain_key = contains(met[0], &column) && column.collating == Collating::binary;
+            const bool is_plain_key = contains(key, &column) && column.collating == Collating::binary;
             const std::string name = pg_name(column.target_name);
             if (!column.generated && !is_plain_key) sets.push_back(name + " = excluded." + name);
         }
-        if (sets.empty()) {
-            const std::string name = pg_name(met[0].front()->target_name);
-            sets.push_back(name + " = excluded." + name);
-        }
-        return plain + conflict_target(met[0]) + " DO UPDATE SET " + joined(sets);
+        const std::string first = pg_name(key.front()->target_name);
+        return sets.empty() ? first + " = excluded." + first : joined(sets);
     }
 
     /// PostgreSQL refuses a statement whose own rows meet each other in a key; in SQLite the last of them
@@ -352,11 +380,9 @@ class InsertTranslator {
                 if (!contains(columns_, column))
                     context_.unsupported(place(), "REPLACE by several keys without a value for " +
                                                       column->source_name);
-                const std::string name = pg_name(column->target_name);
-                const bool folded = column->collating == Collating::nocase;
                 condition += condition.empty() ? "" : " AND ";
-                condition += folded ? "lower(old_row." + name + ") = lower(new_row." + name + ")"
-                                    : "old_row." + name + " = new_row." + name;
+                condition += context_.equality_key(column_value(*column, "old_row")) + " = " +
+                             context_.equality_key(column_value(*column, "new_row"));
             }
             conditions.push_back(key.size() > 1 && met.size() > 1 ? "(" + condition + ")" : condition);
         }
