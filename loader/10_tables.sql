@@ -93,8 +93,10 @@ CREATE TABLE ferry.column_map (
     time_zone      text NOT NULL DEFAULT 'UTC',
     -- False for a column that the target computes itself: compared, but not inserted.
     loaded         boolean NOT NULL DEFAULT true,
-    collation      text NOT NULL DEFAULT 'BINARY',
+    collation_name text NOT NULL DEFAULT 'BINARY',
     rowid_alias    boolean NOT NULL DEFAULT false,
+    -- How all texts of a moment are written, as a pattern of to_char(); NULL where they are not alike.
+    text_form      text,
     -- What the target computes a generated column by, "GENERATED ALWAYS AS (...) STORED"; NULL for a plain column.
     generated_sql  text,
     PRIMARY KEY (migration, source_table, source_column),
@@ -141,7 +143,8 @@ CREATE TABLE ferry.view_column_map (
     pg_type       text NOT NULL,
     time_format   text NOT NULL,
     affinity      text NOT NULL,
-    collation     text NOT NULL,
+    collation_name text NOT NULL,
+    text_form     text,
     PRIMARY KEY (migration, source_view, ordinal),
     FOREIGN KEY (migration, source_view) REFERENCES ferry.view_map ON DELETE CASCADE
 );

@@ -16,11 +16,10 @@ EXCEPTION WHEN data_corrupted THEN
            NULL::bigint, NULL::jsonb;
 END $$;
 
--- What SQLite itself cannot read: modules that are not there, views that call unknown functions, damaged
--- pages.
+-- What SQLite itself cannot read: modules that are not there, damaged pages. Of views their translation says it.
 CREATE FUNCTION ferry.find_unreadable(server name) RETURNS SETOF ferry.observation
 LANGUAGE sql AS $$
-    SELECT CASE t.kind WHEN 'view' THEN 'warning' ELSE 'error' END,
+    SELECT 'error',
            CASE WHEN t.missing_module THEN 'missing_module' ELSE 'unreadable' END, t.table_name, NULL::text,
            CASE WHEN t.missing_module THEN format('the module %s of this virtual table is not there',
                coalesce(t.module, ''))
@@ -29,7 +28,7 @@ LANGUAGE sql AS $$
     FROM ferry.source_tables(find_unreadable.server) AS t
          LEFT JOIN (SELECT DISTINCT table_name FROM ferry.profile(find_unreadable.server)) AS p
              USING (table_name)
-    WHERE t.read_error IS NOT NULL OR p.table_name IS NULL
+    WHERE t.kind <> 'view' AND (t.read_error IS NOT NULL OR p.table_name IS NULL)
 $$;
 
 CREATE FUNCTION ferry.find_misfits(server name) RETURNS SETOF ferry.observation

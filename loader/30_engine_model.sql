@@ -107,7 +107,8 @@ BEGIN
         migration, source_table, source_column, ordinal, foreign_column, target_column, declared_type,
         affinity, pg_type,
         time_format, type_given, not_null, source_default, pk, identity, generated, value_count, null_count,
-        integer_type, max_length, misfit, checked, collation, rowid_alias)
+        integer_type, max_length, misfit, checked, collation_name, rowid_alias,
+        text_form)
     WITH source AS MATERIALIZED (
         SELECT c.*, t.kind, t.sequence, t.foreign_table
         FROM ferry.source_columns(m.server) AS c
@@ -169,7 +170,7 @@ BEGIN
            ferry.smallest_integer_type(p.integers, p.reals + p.texts + p.blobs, p.min_value, p.max_value),
            p.max_length, coalesce(r.misfit, 'widen'),
            (coalesce(w.pg_type, h.pg_type), coalesce(w.time_format, h.time_format)) <> (p.pg_type, p.time_format),
-           s.collation, s.rowid_alias
+           s.collation, s.rowid_alias, p.patterns ->> 'text_form'
     FROM source AS s
          JOIN named AS n ON n.table_name = s.table_name AND n.column_name = s.column_name
          JOIN foreign_names AS d ON d.table_name = s.table_name AND d.column_name = s.column_name

@@ -76,7 +76,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Foreign keys between tables of the migration that touch one of `relations`, with the SQL that makes them.
+-- Foreign keys between tables of the migration that touch one of `relations`, and its CHECKs on these, with the SQL
+-- that makes them: new rows of the file may break either.
 CREATE FUNCTION ferry.keys_touching(m ferry.migration, relations oid[])
     RETURNS TABLE (child text, name name, definition text)
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
@@ -86,8 +87,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     )
     SELECT k.conrelid::regclass::text, k.conname, pg_get_constraintdef(k.oid)
     FROM pg_constraint AS k
-    WHERE k.contype = 'f' AND (k.conrelid = ANY (relations) OR k.confrelid = ANY (relations))
-      AND k.conrelid IN (SELECT relation FROM mapped) AND k.confrelid IN (SELECT relation FROM mapped)
+    WHERE (k.contype = 'f' AND (k.conrelid = ANY (relations) OR k.confrelid = ANY (relations))
+           AND k.conrelid IN (SELECT relation FROM mapped) AND k.confrelid IN (SELECT relation FROM mapped))
+       OR (k.contype = 'c' AND k.conrelid = ANY (relations)
+           AND EXISTS (SELECT FROM ferry.translation AS c
+                            JOIN ferry.table_map AS t USING (migration, source_table)
+                       WHERE c.migration = m.migration AND c.kind = 'check' AND c.target_name = k.conname
+                         AND to_regclass(format('%I.%I', m.target_schema, t.target_name)) = k.conrelid))
     ORDER BY k.conrelid, k.conname
 $$;
 
@@ -103,7 +109,7 @@ LANGUAGE sql STABLE AS $$
     ORDER BY g.tgrelid, g.tgname
 $$;
 
--- Adds a foreign key again, NOT VALID when the new rows have orphans.
+-- Adds a foreign key or CHECK again, NOT VALID when the new rows break it.
 CREATE FUNCTION ferry.restore_key(child text, name name, definition text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -111,8 +117,9 @@ DECLARE
                                       regexp_replace(definition, ' NOT VALID$', ''));
 BEGIN
     EXECUTE statement;
-EXCEPTION WHEN foreign_key_violation THEN
-    RAISE WARNING 'foreign key "%" of % is not valid', name, child USING DETAIL = SQLERRM;
+EXCEPTION WHEN foreign_key_violation OR check_violation THEN
+    RAISE WARNING '% "%" of % is not valid', CASE WHEN definition LIKE 'CHECK%' THEN 'check' ELSE 'foreign key' END,
+        name, child USING DETAIL = SQLERRM;
     EXECUTE statement || ' NOT VALID';
 END $$;
 

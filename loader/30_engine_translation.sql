@@ -24,9 +24,9 @@ LANGUAGE sql AS $$
            i.is_unique, i.columns, i.descending, i.is_folded OR i.is_special,
            CASE WHEN i.is_folded OR i.is_special
                 THEN coalesce(i.sql, format('CREATE UNIQUE INDEX x ON %s (%s)', ferry.sqlite_name(i.table_name),
-                                            (SELECT string_agg(ferry.sqlite_name(u.name) || ' COLLATE ' || u.collation, ', '
+                                            (SELECT string_agg(ferry.sqlite_name(u.name) || ' COLLATE ' || u.folding, ', '
                                                                ORDER BY u.n)
-                                             FROM unnest(i.columns, i.collations) WITH ORDINALITY AS u (name, collation, n))))
+                                             FROM unnest(i.columns, i.collations) WITH ORDINALITY AS u (name, folding, n))))
            END
     FROM indexes AS i
     WHERE i.origin <> 'p' OR i.is_folded
@@ -70,6 +70,16 @@ LANGUAGE sql AS $$
     UNION ALL
     SELECT 'trigger', g.table_name, g.trigger_name, (ferry.map_names(ARRAY[g.trigger_name], 'lower'))[1], g.sql, NULL
     FROM ferry.source_triggers(file_objects.server) AS g
+$$;
+
+-- What actions of foreign keys change: the parent's change (d or u), and the one that it makes of the child.
+CREATE FUNCTION ferry.key_actions(server name)
+    RETURNS TABLE (parent text, event text, child text, change text)
+LANGUAGE sql AS $$
+    SELECT k.parent, a.event, k.table_name, CASE WHEN a.event = 'd' AND a.action = 'CASCADE' THEN 'd' ELSE 'u' END
+    FROM ferry.source_foreign_keys(key_actions.server) AS k,
+         LATERAL (VALUES ('d', k.on_delete), ('u', k.on_update)) AS a (event, action)
+    WHERE a.action IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
 $$;
 
 -- Why SQLite cannot read the rows of a table or view.
@@ -232,7 +242,7 @@ CREATE FUNCTION ferry.translation_catalog(target_schema name, migration bigint D
     RETURNS TABLE (source_table text, target_name text, is_view boolean, is_virtual boolean, has_primary_key boolean,
                    source_column text, target_column text, pg_type text, time_format text, affinity text,
                    collation text, not_null boolean, pk int, rowid_alias boolean, generated boolean, identity boolean,
-                   source_default text, error text, unique_keys text)
+                   source_default text, error text, unique_keys text, text_form text)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 DECLARE
@@ -242,8 +252,11 @@ DECLARE
 BEGIN
     IF translation_catalog.migration IS NOT NULL THEN
         m := ferry.get_migration(translation_catalog.migration);
-    ELSIF translation_catalog.target_schema IS NOT NULL THEN
-        PERFORM ferry.check_target_schema(translation_catalog.target_schema);
+    ELSIF translation_catalog.target_schema IS NOT NULL
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace AS n
+                          WHERE n.nspname = translation_catalog.target_schema) THEN
+        RAISE EXCEPTION 'schema "%" does not exist', translation_catalog.target_schema
+            USING ERRCODE = 'invalid_schema_name';
     END IF;
     RETURN QUERY
     WITH mapped AS MATERIALIZED (
@@ -257,8 +270,9 @@ BEGIN
     ), described AS (
         SELECT r.source_name, c.ordinal, r.target_name::text, false AS is_view, t.kind = 'virtual' AS is_virtual,
                ferry.has_primary_key(x, t) AS has_key, c.source_column, c.target_column::text, c.pg_type, c.time_format,
-               c.affinity, c.collation, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
-               c.source_default, NULL::text AS error, ferry.unique_keys(r.migration, r.source_name) AS keys
+               c.affinity, c.collation_name, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
+               c.source_default, NULL::text AS error, ferry.unique_keys(r.migration, r.source_name) AS keys,
+               CASE WHEN c.time_zone = 'UTC' THEN c.text_form END AS text_form
         FROM mapped AS r
              JOIN ferry.migration AS x ON x.migration = r.migration
              JOIN ferry.table_map AS t ON t.migration = r.migration AND t.source_table = r.source_name
@@ -266,7 +280,8 @@ BEGIN
         WHERE NOT r.is_view
         UNION ALL
         SELECT r.source_name, c.ordinal, r.target_name::text, true, false, false, c.source_column, c.target_column::text,
-               c.pg_type, c.time_format, c.affinity, c.collation, false, 0, false, false, false, NULL, NULL, NULL
+               c.pg_type, c.time_format, c.affinity, c.collation_name, false, 0, false, false, false, NULL, NULL, NULL,
+               c.text_form
         FROM mapped AS r
              JOIN ferry.view_column_map AS c ON c.migration = r.migration AND c.source_view = r.source_name
         WHERE r.is_view
@@ -278,7 +293,7 @@ BEGIN
                k.columns = ARRAY[a.attnum] AND ferry.affinity_of(a.atttypid) = 'INTEGER' IS TRUE,
                a.attgenerated <> '',
                a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false),
-               NULL, NULL, NULL
+               NULL, NULL, NULL, NULL
         FROM others AS o
              JOIN pg_catalog.pg_attribute AS a ON a.attrelid = o.relation AND a.attnum > 0 AND NOT a.attisdropped
              LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -288,14 +303,14 @@ BEGIN
         UNION ALL
         SELECT s.table_name, 0, s.table_name, false, s.kind = 'virtual', false, NULL, NULL, NULL, NULL, NULL, NULL,
                NULL, NULL, NULL, NULL, NULL, NULL,
-               coalesce('SQLite cannot read it: ' || s.read_error, 'it is not part of the migration'), NULL
+               coalesce('SQLite cannot read it: ' || s.read_error, 'it is not part of the migration'), NULL, NULL
         FROM ferry.source_tables(m.server) AS s
         WHERE translation_catalog.migration IS NOT NULL AND s.kind <> 'view'
           AND NOT EXISTS (SELECT FROM mapped AS r WHERE r.source_name = s.table_name)
     )
     SELECT d.source_name, d.target_name, d.is_view, d.is_virtual, d.has_key, d.source_column, d.target_column, d.pg_type,
-           d.time_format, d.affinity, d.collation, d.not_null, d.pk, d.rowid_alias, d.generated, d.identity,
-           d.source_default, d.error, d.keys
+           d.time_format, d.affinity, d.collation_name, d.not_null, d.pk, d.rowid_alias, d.generated, d.identity,
+           d.source_default, d.error, d.keys, d.text_form
     FROM described AS d ORDER BY d.source_name COLLATE "C", d.ordinal;
 END $$;
 
@@ -304,7 +319,7 @@ CREATE FUNCTION ferry.file_catalog(server name)
     RETURNS TABLE (source_table text, target_name text, is_view boolean, is_virtual boolean, has_primary_key boolean,
                    source_column text, target_column text, pg_type text, time_format text, affinity text,
                    collation text, not_null boolean, pk int, rowid_alias boolean, generated boolean, identity boolean,
-                   source_default text, error text, unique_keys text)
+                   source_default text, error text, unique_keys text, text_form text)
 LANGUAGE sql AS $$
     WITH names AS (
         SELECT n.source, n.target
@@ -326,7 +341,7 @@ LANGUAGE sql AS $$
                (c.not_null OR c.rowid_alias) AND p.nulls = 0 AS not_null, c.pk, c.rowid_alias,
                c.generated <> 'no' AS generated,
                c.rowid_alias AND p.pg_type IN ('smallint', 'integer', 'bigint') AS identity, c.default_sql,
-               NULL::text AS error
+               NULL::text AS error, p.patterns ->> 'text_form' AS text_form
         FROM ferry.source_tables(file_catalog.server) AS t
              JOIN names AS n ON n.source = t.table_name
              JOIN ferry.source_columns(file_catalog.server) AS c ON c.table_name = t.table_name
@@ -335,7 +350,7 @@ LANGUAGE sql AS $$
         WHERE t.kind <> 'view'
         UNION ALL
         SELECT t.table_name, 0, t.table_name, t.kind = 'virtual', false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-               NULL, NULL, NULL, NULL, 'SQLite cannot read it' || coalesce(': ' || t.read_error, '')
+               NULL, NULL, NULL, NULL, 'SQLite cannot read it' || coalesce(': ' || t.read_error, ''), NULL
         FROM ferry.source_tables(file_catalog.server) AS t
         WHERE t.kind <> 'view' AND NOT EXISTS (SELECT FROM profile AS p WHERE p.table_name = t.table_name)
     )
@@ -345,7 +360,7 @@ LANGUAGE sql AS $$
            (SELECT string_agg(array_to_string(i.columns, E'\t'), E'\n' ORDER BY i.index_name)
             FROM ferry.source_indexes(file_catalog.server) AS i
             WHERE i.table_name = d.table_name AND i.is_unique AND NOT i.is_partial
-              AND array_position(i.columns, NULL) IS NULL AND i.origin <> 'p' AND d.ordinal = 1)
+              AND array_position(i.columns, NULL) IS NULL AND i.origin <> 'p' AND d.ordinal = 1), d.text_form
     FROM described AS d ORDER BY d.table_name COLLATE "C", d.ordinal
 $$;
 
@@ -368,9 +383,9 @@ BEGIN
     UPDATE ferry.view_map AS v SET place = t.place, obstacle = t.error
     FROM unnest(made) AS t WHERE t.kind = 'view' AND v.migration = m.migration AND v.source_view = t.source_name;
     INSERT INTO ferry.view_column_map (migration, source_view, ordinal, source_column, target_column, pg_type,
-                                       time_format, affinity, collation)
+                                       time_format, affinity, collation_name, text_form)
     SELECT m.migration, t.source_name, c.ordinality, c.value ->> 'source', c.value ->> 'target', c.value ->> 'type',
-           c.value ->> 'format', c.value ->> 'affinity', c.value ->> 'collation'
+           c.value ->> 'format', c.value ->> 'affinity', c.value ->> 'collation', c.value ->> 'text_form'
     FROM unnest(made) AS t, LATERAL jsonb_array_elements(t.columns) WITH ORDINALITY AS c
     WHERE t.kind = 'view' AND t.error IS NULL;
     UPDATE ferry.key_map AS k SET obstacle = t.error

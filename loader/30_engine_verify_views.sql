@@ -46,6 +46,7 @@ DECLARE
     c      record;
     total  ferry.digest_part;
     rows   record;
+    excuse text;
 BEGIN
     r.migration := m.migration;
     r.kind := 'view';
@@ -81,8 +82,9 @@ BEGIN
         END IF;
     END IF;
     IF NOT r.ok THEN
-        r.ok := ferry.view_excuse(m, v.source_view) IS NOT NULL;
-        r.detail := concat_ws('; ', CASE WHEN r.ok THEN 'not proved: ' || ferry.view_excuse(m, v.source_view) END, r.detail);
+        excuse := ferry.view_excuse(m, v.source_view);
+        r.ok := excuse IS NOT NULL;
+        r.detail := coalesce('not proved: ' || excuse, r.detail);
     END IF;
     r.elapsed := clock_timestamp() - began;
     RETURN r;

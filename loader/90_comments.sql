@@ -204,7 +204,7 @@ COMMENT ON FUNCTION ferry.kept_relations(ferry.migration) IS 'Names that are tak
 COMMENT ON FUNCTION ferry.check_targets(bigint) IS 'Raises when a table of the migration is already there.';
 COMMENT ON FUNCTION ferry.execute_step(ferry.step)
     IS 'Runs the SQL of a step, or its fallback, and returns the rows loaded.';
-COMMENT ON FUNCTION ferry.note_refusal(ferry.step, text) IS 'Writes down that the data refuses a step.';
+COMMENT ON FUNCTION ferry.note_refusal(ferry.step, text, boolean) IS 'Writes down that the data refuses a step.';
 COMMENT ON FUNCTION ferry.with_detail(text, text) IS 'An error''s message and detail in one line.';
 COMMENT ON FUNCTION ferry.started_steps(bigint, int) IS 'Steps of a unit that has been started.';
 COMMENT ON FUNCTION ferry.skip_step(ferry.step)
@@ -259,7 +259,6 @@ COMMENT ON FUNCTION ferry.plan_generated(bigint) IS 'Lists generated columns.';
 COMMENT ON FUNCTION ferry.plan_index(bigint) IS 'Plans indexes.';
 COMMENT ON FUNCTION ferry.plan_primary_key(bigint) IS 'Plans primary keys.';
 COMMENT ON FUNCTION ferry.plan_replace(bigint) IS 'Plans the removal of what earlier migrations made.';
-COMMENT ON FUNCTION ferry.replacement(name) IS 'Statements that replace what migrations made in a schema.';
 COMMENT ON FUNCTION ferry.check_obstacles(ferry.migration)
     IS 'Raises when the plan has blocking findings, and lists them.';
 COMMENT ON FUNCTION ferry.check_replaced(ferry.migration)
@@ -445,3 +444,79 @@ COMMENT ON FUNCTION ferry.listed_keys(bigint, text, text, text) IS 'Row keys of 
 COMMENT ON FUNCTION ferry.release_foreign_table(bigint, text) IS 'Takes back what only the load of a table needs.';
 COMMENT ON FUNCTION ferry.bent_tables(bigint) IS 'Tables that are read in another way while they are loaded.';
 COMMENT ON FUNCTION ferry.plan_release(bigint) IS 'Plans to make foreign tables what they were.';
+
+-- Translation
+
+COMMENT ON TABLE ferry.view_map IS 'Which view a view of the file becomes, or why it does not.';
+COMMENT ON COLUMN ferry.view_map.relation IS 'The view that the migration made; NULL until it has.';
+COMMENT ON TABLE ferry.view_column_map IS 'Columns of the views, under both names.';
+COMMENT ON TABLE ferry.translation IS 'What became of the SQL in the file: views, triggers, CHECKs, defaults, generated columns and indexes.';
+COMMENT ON COLUMN ferry.translation.notes IS 'Where it may give something else than in SQLite; none where it is exact.';
+COMMENT ON COLUMN ferry.translation.reads IS 'Tables and views of the file that it names.';
+COMMENT ON COLUMN ferry.translation.error IS 'Why it is not translated.';
+COMMENT ON TABLE ferry.helper_map IS 'Functions that the translated SQL of a migration calls.';
+COMMENT ON COLUMN ferry.column_map.generated_sql IS 'How the target computes the column; NULL for a plain one.';
+COMMENT ON COLUMN ferry.key_map.is_translated IS 'Partial, over expressions or without case: its keys are in ferry.translation.';
+COMMENT ON TYPE ferry.translated IS 'A piece of the SQL in the file in the words of PostgreSQL.';
+COMMENT ON TYPE ferry.comparison IS 'Whether two statements give the same rows.';
+COMMENT ON FUNCTION ferry.translate(text, name) IS 'A statement of SQLite in the words of PostgreSQL, for the tables of a schema.';
+COMMENT ON FUNCTION ferry.compare(name, text, name, text) IS 'Runs a query by SQLite and by PostgreSQL, and compares the rows.';
+COMMENT ON FUNCTION ferry.compare_rows(name, text, text, text[], text[]) IS 'Compares the rows of two statements in the canonical form of the target.';
+COMMENT ON FUNCTION ferry.translate_objects(bigint) IS 'Translates everything that a migration takes along.';
+COMMENT ON FUNCTION ferry.translate_file(name) IS 'Translates everything in a file, as a migration without options would.';
+COMMENT ON FUNCTION ferry.helper_functions(text[], name) IS 'Helper functions with those they need, in the order in which they are made.';
+COMMENT ON FUNCTION ferry.source_comments(name) IS 'Comments in CREATE TABLE statements of the file.';
+COMMENT ON FUNCTION ferry.sqlite_name(text) IS 'A name in the quotes of SQLite.';
+COMMENT ON FUNCTION ferry.file_indexes(name) IS 'Indexes of the file as the model takes them.';
+COMMENT ON FUNCTION ferry.file_objects(name) IS 'Everything of a file that is translated.';
+COMMENT ON FUNCTION ferry.key_actions(name) IS 'What actions of foreign keys change.';
+COMMENT ON COLUMN ferry.column_map.text_form IS 'How all texts of a moment are written.';
+COMMENT ON FUNCTION ferry.reading_error(name, text) IS 'Why SQLite cannot read the rows of a table or view.';
+COMMENT ON FUNCTION ferry.objects_to_translate(bigint) IS 'Everything of a migration that is translated, under its names in the target.';
+COMMENT ON FUNCTION ferry.kept_functions(ferry.migration) IS 'Functions of the target schema that are none of the migration.';
+COMMENT ON FUNCTION ferry.unique_keys(bigint, text) IS 'Columns of the unique keys of a table, a line per key.';
+COMMENT ON FUNCTION ferry.has_primary_key(ferry.migration, ferry.table_map) IS 'Whether a table has its primary key in the target.';
+COMMENT ON FUNCTION ferry.affinity_of(oid) IS 'The affinity that SQLite would give a type of PostgreSQL.';
+COMMENT ON FUNCTION ferry.mapped_relations(name[], bigint) IS 'Tables and views that migrations made, by their names in the file.';
+COMMENT ON FUNCTION ferry.other_relations(name[]) IS 'Tables and views in some schemas.';
+COMMENT ON FUNCTION ferry.translation_catalog(name, bigint, name[]) IS 'What the translator knows of a target schema or of a migration.';
+COMMENT ON FUNCTION ferry.file_catalog(name) IS 'What the translator knows of a file that is not migrated yet.';
+COMMENT ON FUNCTION ferry.translate_migration(bigint) IS 'Translates what a migration takes along, and writes it into the model.';
+COMMENT ON FUNCTION ferry.untranslated_detail(text, text, text) IS 'The words of a finding about something that is not translated.';
+COMMENT ON FUNCTION ferry.translated_column(text, text) IS 'The column that a translated object is about.';
+COMMENT ON FUNCTION ferry.note_translations(ferry.migration) IS 'Writes findings about what is translated and what is not.';
+COMMENT ON FUNCTION ferry.read_by_view(ferry.migration, text) IS 'Tables and views that a view reads, itself or through others.';
+COMMENT ON FUNCTION ferry.keyed_columns(ferry.migration) IS 'Columns in keys, indexes and foreign keys.';
+COMMENT ON FUNCTION ferry.generated_conflict(ferry.migration, ferry.column_map) IS 'Why a generated column is to be a plain one.';
+COMMENT ON FUNCTION ferry.settle_generated(ferry.migration) IS 'Says how generated columns are computed in the target.';
+COMMENT ON FUNCTION ferry.generated_obstacle(ferry.migration, ferry.table_map, ferry.column_map) IS 'Why the target cannot compute a column as the file holds it.';
+COMMENT ON FUNCTION ferry.is_grave(text) IS 'Whether an error says nothing about the statement at hand.';
+COMMENT ON FUNCTION ferry.check_generated(bigint, text) IS 'Computes generated columns before a table is made, and makes plain ones of those that differ.';
+COMMENT ON FUNCTION ferry.find_collations(name) IS 'Findings: columns that SQLite compares by another collation than BINARY.';
+COMMENT ON FUNCTION ferry.inspect_data(name, boolean) IS 'Findings about everything but SQL in the file.';
+COMMENT ON FUNCTION ferry.map_views(bigint) IS 'Names the views of a migration.';
+COMMENT ON FUNCTION ferry.add_translated_step(ferry.migration, text, text, text, text, text, text, text[], int[], text)
+    IS 'Adds a step that is left out where the server refuses it.';
+COMMENT ON FUNCTION ferry.is_violation(text) IS 'Whether an error means that rows stand against a constraint.';
+COMMENT ON FUNCTION ferry.is_refusal(ferry.step, text) IS 'Whether an error means that a step is to be left out or run otherwise.';
+COMMENT ON FUNCTION ferry.note_made(ferry.migration, ferry.step) IS 'Remembers the view or function that a step made.';
+COMMENT ON FUNCTION ferry.made_triggers(ferry.migration, oid[]) IS 'Triggers of a migration that are in force on some tables.';
+COMMENT ON FUNCTION ferry.made_functions(name) IS 'Functions that migrations made in a schema.';
+COMMENT ON FUNCTION ferry.made_views(name) IS 'Views that migrations made in a schema.';
+COMMENT ON FUNCTION ferry.made_migrations(name) IS 'Migrations of which something stands in a schema.';
+COMMENT ON FUNCTION ferry.drop_statements(name, bigint) IS 'Statements that drop what migrations made in a schema.';
+COMMENT ON FUNCTION ferry.plan_helper(bigint) IS 'Plans the helper functions.';
+COMMENT ON FUNCTION ferry.plan_comment(bigint) IS 'Plans the comments of tables and columns.';
+COMMENT ON FUNCTION ferry.plan_fts(bigint) IS 'Plans the indexes of full-text tables.';
+COMMENT ON FUNCTION ferry.plan_rtree(bigint) IS 'Plans the indexes of R*Tree tables.';
+COMMENT ON FUNCTION ferry.free_target_column(bigint, text, text) IS 'A name that no column of a target table has.';
+COMMENT ON FUNCTION ferry.view_sql(ferry.migration, ferry.view_map, text) IS 'The statement that creates a view.';
+COMMENT ON FUNCTION ferry.index_sql(ferry.migration, ferry.key_map, name) IS 'What a statement that creates an index says of it.';
+COMMENT ON FUNCTION ferry.table_sql(ferry.migration, ferry.table_map) IS 'The statement that creates a table.';
+COMMENT ON FUNCTION ferry.data_sql(ferry.migration, ferry.table_map) IS 'The statement that loads a table.';
+COMMENT ON FUNCTION ferry.broken_rows(ferry.migration, ferry.step) IS 'Rows of the target that break a CHECK.';
+COMMENT ON FUNCTION ferry.verified_view_columns(ferry.migration, ferry.view_map) IS 'Columns of a view with the types they have in the target.';
+COMMENT ON FUNCTION ferry.view_excuse(ferry.migration, text) IS 'Why a view need not give the rows of the file.';
+COMMENT ON FUNCTION ferry.compare_view(ferry.migration, ferry.view_map, text) IS 'Compares the rows of one view.';
+COMMENT ON FUNCTION ferry.try_compare_view(ferry.migration, ferry.view_map) IS 'Compares one view; an error is a result that says so.';
+COMMENT ON FUNCTION ferry.verify_views(ferry.migration) IS 'Compares all views of a migration.';

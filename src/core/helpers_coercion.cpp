@@ -60,10 +60,18 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$)",
      "", "double precision", "CAST of a real AS INTEGER: towards zero, within 64 bits."},
 
+    {"sqlite_wide", R"(CREATE OR REPLACE FUNCTION {schema}sqlite_wide(x numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN x BETWEEN -9223372036854775808 AND 9223372036854775807 THEN x
+                ELSE round(x::double precision::text::numeric, 1) END
+$$)",
+     "", "numeric", "The result of arithmetic with integers: a real where it does not fit 64 bits."},
+
     {"sqlite_divide", R"(CREATE OR REPLACE FUNCTION {schema}sqlite_divide(x numeric, y numeric) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE WHEN y = 0 THEN NULL
-                WHEN scale(x) = 0 AND scale(y) = 0 THEN div(x, y)::double precision
+                WHEN scale(x) = 0 AND scale(y) = 0 AND greatest(abs(x), abs(y)) < 9223372036854775808
+                THEN div(x, y)::double precision
                 ELSE x::double precision / y::double precision END
 $$)",
      "", "numeric, numeric", "x / y where integers (scale 0) divide without a remainder; NULL when y is 0."},

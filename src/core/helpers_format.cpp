@@ -82,8 +82,95 @@ BEGIN
 END
 $$)sql";
 
-// SQLite takes a real for its decimal value where 15 digits suffice, and no more than 16 digits of it (26
-// with !).
+// SQLite 3.40 computes the digits of a real in floating point of 64 bits, and each step rounds. That shows
+// past the fifteenth digit, and where a number lies halfway between two results.
+constexpr std::string_view round_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_printf_round(x numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    shift integer := 63 - CASE WHEN x < 1e-300 THEN floor(log(2, x)) ELSE floor(log(2, least(x, 1e300)::double precision::numeric)) END::integer;
+    whole numeric;
+BEGIN
+    IF shift < 0 OR x >= 1e300 THEN RETURN x; END IF;
+    IF x * 2::numeric ^ shift >= 18446744073709551616 THEN shift := shift - 1; END IF;
+    IF x * 2::numeric ^ shift < 9223372036854775808 THEN shift := shift + 1; END IF;
+    whole := round(x * 2::numeric ^ shift);
+    -- To the even one of two that are as near.
+    IF whole - x * 2::numeric ^ shift = 0.5 AND whole % 2 = 1 THEN whole := whole - 1; END IF;
+    RETURN round(whole) * round(5::numeric ^ shift) * ('1e-' || shift)::numeric;
+END
+$$)sql";
+
+// The first `size` digits of x, of which the first is worth 10^tens.
+constexpr std::string_view digits_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_printf_digits(x numeric, half numeric, is_fixed boolean, size integer,
+    OUT digits text, OUT tens integer)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    -- The double 1e100 is a little more than that.
+    huge numeric := 10000000000000000159028911097599180468360808563945281389781327557747838772170381060813469985856815104;
+    number numeric := CASE WHEN is_fixed THEN {schema}sqlite_printf_round(x + half) ELSE x END;
+    scale numeric := 1;
+BEGIN
+    digits := '';
+    tens := 0;
+    WHILE number >= huge * scale LOOP scale := {schema}sqlite_printf_round(scale * huge); tens := tens + 100; END LOOP;
+    WHILE number >= 1e10 * scale LOOP scale := {schema}sqlite_printf_round(scale * 1e10); tens := tens + 10; END LOOP;
+    WHILE number >= 10 * scale LOOP scale := {schema}sqlite_printf_round(scale * 10); tens := tens + 1; END LOOP;
+    IF tens > 0 THEN number := {schema}sqlite_printf_round(round(number, 60) / scale); END IF;
+    WHILE number < 1e-8 AND number > 0 LOOP number := {schema}sqlite_printf_round(number * 1e8); tens := tens - 8; END LOOP;
+    WHILE number < 1 AND number > 0 LOOP number := {schema}sqlite_printf_round(number * 10); tens := tens - 1; END LOOP;
+    IF NOT is_fixed THEN
+        number := {schema}sqlite_printf_round(number + half);
+        IF number >= 10 THEN
+            number := {schema}sqlite_printf_round(number * 0.1000000000000000055511151231257827021181583404541015625);
+            tens := tens + 1;
+        END IF;
+    END IF;
+    FOR i IN 1..size LOOP
+        digits := digits || trunc(number)::text;
+        number := (number - trunc(number)) * 10;
+        IF number > 0 THEN number := {schema}sqlite_printf_round(number); END IF;
+    END LOOP;
+END
+$$)sql";
+
+// The same, exactly; NULL where rounding on the way there could make other ones.
+constexpr std::string_view sure_digits_definition = R"sql(
+CREATE OR REPLACE FUNCTION {schema}sqlite_printf_sure_digits(x text, half numeric, is_fixed boolean, places integer,
+    OUT digits text, OUT tens integer)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    mantissa numeric := split_part(x, 'e', 1);
+    size integer;
+BEGIN
+    tens := CASE WHEN mantissa = 0 THEN 0 ELSE split_part(x, 'e', 2)::integer END;
+    IF abs(tens) > 30 THEN RETURN; END IF;
+    IF is_fixed THEN
+        mantissa := x::numeric + half;
+        digits := split_part(mantissa::text, '.', 1);
+        tens := CASE WHEN digits <> '0' THEN length(digits) - 1
+            ELSE length(ltrim(split_part(mantissa::text, '.', 2), '0')) - length(split_part(mantissa::text, '.', 2)) - 1 END;
+        digits := ltrim(replace(mantissa::text, '.', ''), '0');
+        size := tens + 1 + places;
+    ELSE
+        mantissa := mantissa + half;
+        IF mantissa >= 10 THEN
+            mantissa := mantissa / 10;
+            tens := tens + 1;
+        END IF;
+        digits := replace(mantissa::text, '.', '');
+        size := places + 1;
+    END IF;
+    size := least(size, 16);
+    -- What follows the digits that are wanted must be neither all 0 nor all 9.
+    IF rpad(substr(digits, greatest(size, 0) + 1), 18, '0') ~ ('^(0{' || greatest(18 - greatest(size, 0), 1) || '}|9{' || greatest(18 - greatest(size, 0), 1) || '})') THEN
+        digits := NULL;
+    END IF;
+    digits := left(digits, greatest(size, 0));
+END
+$$)sql";
+
 constexpr std::string_view real_definition = R"sql(
 CREATE OR REPLACE FUNCTION {schema}sqlite_printf_real(x double precision, letter text, flags text, width bigint, size bigint)
 RETURNS text
@@ -96,12 +183,12 @@ DECLARE
     exact text;
     rounder double precision;
     half numeric;
-    number numeric;
-    tens integer := 0;
+    found record;
     digits text;
     result text;
-    pointed boolean;
+    pointed boolean := flags ~ '[#!]';
     scientific boolean;
+    stripped boolean := CASE kind WHEN 'g' THEN strpos(flags, '#') = 0 ELSE strpos(flags, '!') > 0 END;
 BEGIN
     IF x IS NULL OR x = 'NaN' THEN RETURN {schema}sqlite_printf_pad('NaN', flags, width); END IF;
     IF abs(x) = 'Infinity' THEN RETURN {schema}sqlite_printf_pad(sign || 'Inf', flags, width); END IF;
@@ -110,54 +197,32 @@ BEGIN
     FOR i IN 1..least(places / 10, 30) LOOP
         rounder := rounder * 1e-10::double precision;
     END LOOP;
-    exact := ltrim(to_char(abs(x), '9.' || repeat('9', 60) || 'EEEE'));
     IF kind = 'f' AND x <> 0 AND places + floor(log(2, abs(x)::numeric))::integer / 3 < 15 THEN
         rounder := rounder + abs(x) * 3e-16;
     END IF;
+    exact := ltrim(to_char(abs(x), '9.' || repeat('9', 60) || 'EEEE'));
     half := ltrim(to_char(rounder, '9.' || repeat('9', 40) || 'EEEE'));
-    IF kind = 'f' THEN
-        digits := (exact::numeric + half)::text;
-        tens := length(split_part(digits, '.', 1)) - 1;
-        IF digits LIKE '0.%' THEN tens := length(ltrim(split_part(digits, '.', 2), '0')) - length(split_part(digits, '.', 2)) - 1; END IF;
-        digits := ltrim(replace(digits, '.', ''), '0');
-        number := (left(digits, 1) || '.' || substr(digits, 2, 80))::numeric;
-    ELSE
-        IF x <> 0 THEN tens := split_part(exact, 'e', 2); END IF;
-        number := split_part(exact, 'e', 1);
+    SELECT * INTO found FROM {schema}sqlite_printf_sure_digits(exact, half, kind = 'f', places);
+    IF found.digits IS NULL OR limited > 16 THEN
+        SELECT * INTO found FROM {schema}sqlite_printf_digits(exact::numeric, half, kind = 'f', limited);
     END IF;
-    -- SQLite divides by the double 1e100, which is a little more than that.
-    FOR i IN 1..tens / 100 LOOP
-        number := number / 1.0000000000000000159028911097599180;
-    END LOOP;
-    IF number < 1 AND tens > 0 THEN
-        number := number * 10;
-        tens := tens - 1;
-    END IF;
-    IF kind <> 'f' THEN
-        number := number + half;
-        IF number >= 10 THEN
-            number := number / 10;
-            tens := tens + 1;
-        END IF;
-    END IF;
-    digits := rpad(left(replace(number::text, '.', ''), limited), greatest(tens, 0) + places + 2, '0');
-    pointed := flags ~ '[#!]';
-    scientific := kind = 'e' OR (kind = 'g' AND (tens < -4 OR tens > places));
+    digits := rpad(found.digits, greatest(found.tens, 0) + places + 2, '0');
+    scientific := kind = 'e' OR (kind = 'g' AND (found.tens < -4 OR found.tens > places));
     IF scientific THEN
         result := left(digits, 1) || CASE WHEN places > 0 OR pointed THEN '.' ELSE '' END || substr(digits, 2, places);
     ELSE
-        IF kind = 'g' THEN places := places - tens; END IF;
-        digits := repeat('0', -tens) || digits;
-        result := left(digits, greatest(tens, 0) + 1) || CASE WHEN places > 0 OR pointed THEN '.' ELSE '' END
-            || substr(digits, greatest(tens, 0) + 2, places);
+        IF kind = 'g' THEN places := places - found.tens; END IF;
+        digits := repeat('0', -found.tens) || digits;
+        result := left(digits, greatest(found.tens, 0) + 1) || CASE WHEN places > 0 OR pointed THEN '.' ELSE '' END
+            || substr(digits, greatest(found.tens, 0) + 2, places);
     END IF;
-    IF strpos(result, '.') > 0 AND (CASE kind WHEN 'g' THEN strpos(flags, '#') = 0 ELSE strpos(flags, '!') > 0 END) THEN
+    IF strpos(result, '.') > 0 AND stripped THEN
         result := rtrim(result, '0');
         IF right(result, 1) = '.' THEN result := CASE WHEN strpos(flags, '!') > 0 THEN result || '0' ELSE rtrim(result, '.') END; END IF;
     END IF;
     IF scientific THEN
-        result := result || CASE WHEN letter IN ('e', 'g') THEN 'e' ELSE 'E' END || CASE WHEN tens < 0 THEN '-' ELSE '+' END
-            || lpad(abs(tens)::text, greatest(length(abs(tens)::text), 2), '0');
+        result := result || CASE WHEN letter IN ('e', 'g') THEN 'e' ELSE 'E' END || CASE WHEN found.tens < 0 THEN '-' ELSE '+' END
+            || lpad(abs(found.tens)::text, greatest(length(abs(found.tens)::text), 2), '0');
     END IF;
     IF strpos(flags, '0') > 0 AND strpos(flags, '-') = 0 THEN
         result := repeat('0', greatest(width - length(sign || result), 0)::integer) || result;
@@ -266,7 +331,13 @@ constexpr HelperRow rows[] = {
      "The first bytes or characters of an item of printf()."},
     {"sqlite_printf_integer", integer_definition, "sqlite_printf_pad", "bigint, text, text, bigint, bigint",
      "%d, %u, %x, ... of SQLite's printf()."},
-    {"sqlite_printf_real", real_definition, "sqlite_printf_pad",
+    {"sqlite_printf_round", round_definition, "", "numeric", "A number with 64 bits."},
+    {"sqlite_printf_digits", digits_definition, "sqlite_printf_round", "numeric, numeric, boolean, integer",
+     "Decimal digits of a number as SQLite computes them."},
+    {"sqlite_printf_sure_digits", sure_digits_definition, "", "text, numeric, boolean, integer",
+     "Decimal digits of a number where rounding does not matter."},
+    {"sqlite_printf_real", real_definition,
+     "sqlite_printf_pad sqlite_printf_digits sqlite_printf_sure_digits",
      "double precision, text, text, bigint, bigint", "%f, %e and %g of SQLite's printf()."},
     {"sqlite_printf_text", text_definition, "sqlite_printf_pad sqlite_printf_cut",
      "text, text, text, bigint, bigint", "%s, %q, %Q, %w and %c of SQLite's printf()."},

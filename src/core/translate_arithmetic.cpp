@@ -86,10 +86,26 @@ Value null_of(ValueKind kind) {
                                       : real_value("NULL::float8", Binding::cast);
 }
 
+/// Beside a constant as large as that an overflow is what the statement is about: SQLite goes on with a real.
+bool leaves_64_bits(const Value& left, const Value& right, double magnitude) noexcept {
+    constexpr double large = 4.6e18;
+    const auto is_large = [](const Value& value) { return value.constant && value.magnitude > large; };
+    return magnitude > 9.2e18 && (is_large(left) || is_large(right));
+}
+
+Value wide(Context& context, Op op, const Value& left, const Value& right) {
+    Value a = left, b = right;
+    Value& cast = a.constant ? b : a;
+    cast.sql = cast.primary() + "::numeric";
+    cast.binding = Binding::cast;
+    return make_value(context.helper("sqlite_wide") + "(" + joined(op, a, b) + ")", ValueKind::number, TypeId::numeric);
+}
+
 Value add_like(Context& context, Op op, Value left, Value right) {
     if (is_integer(left) && is_integer(right)) {
         const double magnitude =
             op == Op::multiply ? left.magnitude * right.magnitude : left.magnitude + right.magnitude;
+        if (leaves_64_bits(left, right, magnitude)) return wide(context, op, left, right);
         widen(left, right, magnitude);
         Value value = integer_value(joined(op, left, right), binding_of(op),
                                     largest_of(left.type) > largest_of(right.type) ? left.type : right.type);

@@ -133,6 +133,36 @@ std::string row_of(const std::vector<std::string>& parts) {
     return parts.size() == 1 ? row : "(" + row + ")";
 }
 
+struct InPair {
+    Value left, right;
+};
+
+/// A text read as a number beside numbers; one that is none is NaN, which no number of SQLite's equals.
+Value or_nan(const Value& text, const Value& number) {
+    const std::string sql = "coalesce(" + number.sql + ", 'NaN')";
+    if (!text.nullable) return make_value(sql, ValueKind::number, TypeId::numeric);
+    return make_value("CASE WHEN " + text.operand(Binding::any_operator) + " IS NOT NULL THEN " + sql + " END",
+                      ValueKind::number, TypeId::numeric);
+}
+
+/// Forms of x and of the subquery's column that are equal where SQLite's values are, and NULL where those are.
+InPair in_pair(Context& context, const Value& left, const Value& right, ast::Place place) {
+    if (left.kind == ValueKind::null) {
+        const TypeId type = right.type == TypeId::other ? TypeId::text : right.type;
+        return {make_value(std::string("NULL::") + row_of(type).sql_name, right.kind, right.type, Binding::cast), right};
+    }
+    const Comparable both = comparable(context, left, right, false, place);
+    if (both.never) {
+        const auto marked = [](const Value& value, const char* mark) {
+            return condition_value("CASE WHEN " + value.operand(Binding::any_operator) + " IS NOT NULL THEN " + mark + " END",
+                                   Binding::atom);
+        };
+        return {marked(left, "true"), marked(right, "false")};
+    }
+    if (!both.by_row) return {context.to_value(both.left), context.to_value(both.right)};
+    return both.order > 0 ? InPair{or_nan(left, both.left), both.right} : InPair{both.left, or_nan(right, both.right)};
+}
+
 }  // namespace
 
 Value in_query(Translator& translator, const ast::Expr& e, Scope& scope) {
@@ -145,26 +175,14 @@ Value in_query(Translator& translator, const ast::Expr& e, Scope& scope) {
         context.fail(ErrorCode::syntax, e.place,
                      "the subquery has " + std::to_string(query.columns.size()) + " columns, not " + std::to_string(left.size()));
     std::vector<std::string> lefts, rights;
-    bool as_is = true, never = false, nullable = false;
+    bool as_is = true, nullable = false;
     for (std::size_t i = 0; i < left.size(); ++i) {
         const Value right = renamed(query.columns[i], i);
         nullable = nullable || left[i].nullable || right.nullable;
-        const Comparable both = comparable(context, left[i], right, false, e.place);
-        never = never || both.never;
-        if (both.by_row) {
-            // One of them is a text that may be a number: numbers and other texts in one list cannot be compared.
-            context.note(e.place, "IN compares texts that are numbers with numbers, other texts never match");
-        }
-        const Value l = left[i].kind == ValueKind::null ? text_value("NULL::text", Binding::cast) : both.left;
-        lefts.push_back(l.kind == ValueKind::condition ? context.to_value(l).operand(Binding::any_operator)
-                                                       : l.operand(Binding::any_operator));
-        rights.push_back(both.right.sql);
-        as_is = as_is && both.right.sql == right.sql;
-    }
-    if (never) {
-        // Nothing is equal, but NULL beside a row is neither.
-        context.note(e.place, "values of other storage classes are never equal: NULL counts as no match");
-        return truth(e.negated);
+        const InPair pair = in_pair(context, left[i], right, e.place);
+        lefts.push_back(pair.left.operand(Binding::any_operator));
+        rights.push_back(pair.right.sql);
+        as_is = as_is && pair.right.sql == right.sql;
     }
     std::string list = query.sql;
     if (!as_is) {

@@ -80,7 +80,11 @@ AggregateSql value_away(Context& context, const ast::Expr& call, Values& args) {
     Value otherwise = context.to_value(args[2]);
     std::vector<Value*> both = {&x, &otherwise};
     const Value result = context.unify(both, call.place);
-    return window(ascii_lower(call.text), typed_sql(x) + offset + ", " + typed_sql(otherwise),
+    // A NULL takes the type of the other one.
+    const auto spelled = [&](const Value& value, const Value& other) {
+        return value.kind == ValueKind::null && other.kind != ValueKind::null ? value.sql : typed_sql(value);
+    };
+    return window(ascii_lower(call.text), spelled(x, otherwise) + offset + ", " + spelled(otherwise, x),
                   row_value(result));
 }
 

@@ -60,7 +60,7 @@ class Catalog {
   public:
     std::string schema;           ///< target schema, qualifies every name; "" for names without a schema
     std::string helper_schema;    ///< where helper functions are made; "" means schema, or unqualified
-    bool collation_is_c = false;  ///< the database sorts text by bytes: COLLATE "C" is left out
+    bool collation_is_c = false;  ///< the database sorts text by bytes and folds ASCII alone: COLLATE "C" is left out
     /// All of the source, for what leads back to itself; unset where they are not known.
     std::optional<std::vector<CatalogTrigger>> triggers;
 

@@ -4,6 +4,7 @@
 #include "core/ascii.hpp"
 #include "core/dep_graph.hpp"
 #include "core/lexer.hpp"
+#include "core/moment_form.hpp"
 #include "core/name_map.hpp"
 #include "core/quote.hpp"
 #include "core/translate.hpp"
@@ -150,7 +151,8 @@ std::string columns_json(const std::vector<core::CatalogColumn>& columns) {
                 member("target", column.target_name) + ", " + member("type", column.sql_type) + ", " +
                 member("format", core::name_of(column.format)) + ", " +
                 member("affinity", core::name_of(column.affinity)) + ", " +
-                member("collation", name_of(column.collating)) + "}";
+                member("collation", name_of(column.collating)) +
+                (column.text_form ? ", " + member("text_form", column.text_form->pattern) : "") + "}";
     return json + "]";
 }
 
@@ -185,14 +187,42 @@ pg::Row outcome_row(const Object& object, const Outcome& outcome, std::int64_t p
             non_empty(outcome.error)};
 }
 
+/// Gives the triggers names in whose order PostgreSQL fires them as SQLite does, and tells the catalog what
+/// they and the actions of foreign keys change. Those that cannot be parsed will say so when they are
+/// translated.
+void describe_triggers(core::Catalog& catalog, std::vector<Object>& objects,
+                       const std::vector<pg::Row>& actions) {
+    std::vector<core::CatalogTrigger> described;
+    std::vector<std::string> statements, names;
+    std::vector<Object*> parsed;
+    for (Object& object : objects) {
+        if (object.kind != "trigger") continue;
+        try {
+            described.push_back(core::describe_trigger(object.sql));
+        } catch (const Error&) {
+            continue;
+        }
+        parsed.push_back(&object);
+        statements.push_back(object.sql);
+        names.push_back(object.target_name);
+    }
+    const std::vector<std::string> ordered = core::order_trigger_names(statements, names);
+    for (std::size_t i = 0; i < parsed.size(); ++i)
+        parsed[i]->target_name = ordered[i];
+    for (const pg::Row& action : actions)
+        described.push_back({*action[0], (*action[1])[0], {{*action[2], (*action[3])[0]}}});
+    catalog.triggers = std::move(described);
+}
+
 /// Everything, views first: triggers may be theirs.
 std::vector<pg::Row> translate_all(core::Catalog catalog, const std::vector<pg::Row>& objects,
-                                   core::NameCase rule) {
+                                   const std::vector<pg::Row>& actions, core::NameCase rule) {
     std::vector<Object> views, others;
     for (const pg::Row& row : objects) {
         Object object(row);
         (object.kind == "view" ? views : others).push_back(std::move(object));
     }
+    describe_triggers(catalog, others, actions);
     std::vector<pg::Row> rows;
     for (const std::size_t i : view_order(views)) {
         Outcome outcome = translate(catalog, views[i]);
@@ -205,6 +235,10 @@ std::vector<pg::Row> translate_all(core::Catalog catalog, const std::vector<pg::
     return rows;
 }
 
+std::vector<pg::Row> key_actions(const std::string& server) {
+    return pg::run_sql("SELECT * FROM ferry.key_actions($1::pg_catalog.name)", {server});
+}
+
 core::NameCase rule_of(const pg::Cell& name) {
     return core::name_case_of(name.value_or("lower")).value_or(core::NameCase::lower);
 }
@@ -212,7 +246,7 @@ core::NameCase rule_of(const pg::Cell& name) {
 std::vector<pg::Row> migration_rows(FunctionCallInfo fcinfo) {
     const std::string id = std::to_string(PG_GETARG_INT64(0));
     const std::vector<pg::Row> head =
-        pg::run_sql("SELECT m.target_schema, m.options OPERATOR(pg_catalog.->>) 'case' "
+        pg::run_sql("SELECT m.target_schema, m.options OPERATOR(pg_catalog.->>) 'case', m.server "
                     "FROM ferry.get_migration($1::pg_catalog.int8) AS m",
                     {id});
     return translate_all(
@@ -221,14 +255,14 @@ std::vector<pg::Row> migration_rows(FunctionCallInfo fcinfo) {
                                  {head[0][0], id}),
                      head[0][0].value_or("")),
         pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
-        rule_of(head[0][1]));
+        key_actions(head[0][2].value_or("")), rule_of(head[0][1]));
 }
 
 std::vector<pg::Row> file_rows(FunctionCallInfo fcinfo) {
     const std::string server = pg::name_argument(fcinfo, 0);
     return translate_all(
         read_catalog(pg::run_sql("SELECT * FROM ferry.file_catalog($1::pg_catalog.name)", {server}), ""),
-        pg::run_sql("SELECT * FROM ferry.file_objects($1::pg_catalog.name)", {server}),
+        pg::run_sql("SELECT * FROM ferry.file_objects($1::pg_catalog.name)", {server}), key_actions(server),
         core::NameCase::lower);
 }
 

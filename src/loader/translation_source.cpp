@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/moment_form.hpp"
 #include "core/quote.hpp"
 #include "core/translation_context.hpp"
 
@@ -33,6 +34,7 @@ enum CatalogField : std::size_t {
     source_default,
     error,
     unique_keys,
+    text_form,
     field_count
 };
 
@@ -59,6 +61,7 @@ core::CatalogColumn column_of(const pg::Row& row) {
     core::set_column_type(column, row[pg_type].value_or("text"));
     column.format =
         core::time_format_of_name(row[time_format].value_or("iso8601")).value_or(core::TimeFormat::iso8601);
+    if (row[text_form]) column.text_form = core::find_moment_form(*row[text_form]);
     column.affinity = affinity_of(row[affinity].value_or("BLOB"));
     column.collating = collating_of(row[collation].value_or("BINARY"));
     column.not_null = is_true(row[not_null]);
@@ -128,7 +131,7 @@ core::Catalog schema_catalog(const pg::Cell& schema) {
 }
 
 std::string helper_signature(const core::HelperRow& row, const pg::Cell& schema) {
-    return (schema ? core::quote_identifier(*schema) + "." : std::string()) + std::string(row.name) + "(" +
+    return (schema ? core::pg_name(*schema) + "." : std::string()) + std::string(row.name) + "(" +
            std::string(row.arguments) + ")";
 }
 

@@ -16,12 +16,14 @@ inline bool may_use_server(Oid server) {
 #endif
 }
 
-/// Whether the database sorts text by its bytes.
+/// Whether the database sorts text by its bytes and folds the case of ASCII alone: C.UTF-8 does only the first, and the
+/// two can be chosen apart.
 inline bool default_collation_is_c() {
 #if PG_VERSION_NUM >= 180000
-    return pg_newlocale_from_collation(DEFAULT_COLLATION_OID)->collate_is_c;
+    const pg_locale_t locale = pg_newlocale_from_collation(DEFAULT_COLLATION_OID);
+    return locale->collate_is_c && locale->ctype_is_c;
 #else
-    return lc_collate_is_c(DEFAULT_COLLATION_OID);
+    return lc_collate_is_c(DEFAULT_COLLATION_OID) && lc_ctype_is_c(DEFAULT_COLLATION_OID);
 #endif
 }
 
