@@ -70,7 +70,8 @@ $$)",
     {"sqlite_divide", R"(CREATE OR REPLACE FUNCTION {schema}sqlite_divide(x numeric, y numeric) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE WHEN y = 0 THEN NULL
-                WHEN scale(x) = 0 AND scale(y) = 0 THEN div(x, y)::double precision
+                WHEN scale(x) = 0 AND scale(y) = 0 AND greatest(abs(x), abs(y)) < 9223372036854775808
+                THEN div(x, y)::double precision
                 ELSE x::double precision / y::double precision END
 $$)",
      "", "numeric, numeric", "x / y where integers (scale 0) divide without a remainder; NULL when y is 0."},

@@ -48,7 +48,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN x > 0 THEN ln(x) / l
      "", "double precision", "The binary logarithm, NULL unless x is positive."},
 
     {"sqlite_log_to_base",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_log_to_base(base double precision, x double precision) RETURNS double precision
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_log_to_base(base double precision, x double precision)
+RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN base > 1 AND x > 0 THEN ln(x) / ln(base) END $$)",
      "", "double precision, double precision",
      "The logarithm of x to a base, NULL unless base > 1 and x > 0."},
@@ -59,7 +60,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN x >= 0 THEN sqrt(x) 
      "", "double precision", "sqrt(x), NULL below 0."},
 
     {"sqlite_power",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_power(x double precision, y double precision) RETURNS double precision
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_power(x double precision, y double precision)
+RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     odd      boolean := abs(y) < 9007199254740992 AND y = trunc(y) AND trunc(y / 2) * 2 <> y;
@@ -82,7 +84,8 @@ END $$)",
      "power(x, y): an infinity or 0 where the result is out of range, NULL where it is no real number."},
 
     {"sqlite_mod",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_mod(x double precision, y double precision) RETURNS double precision
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_mod(x double precision, y double precision)
+RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     rest    double precision := abs(x);
@@ -108,7 +111,8 @@ END $$)",
      "The remainder of x / y towards zero, exactly; NULL when y is 0."},
 
     {"sqlite_round",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_round(x double precision, digits bigint) RETURNS double precision
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_round(x double precision, digits bigint)
+RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     places int := greatest(least(digits, 30), 0);

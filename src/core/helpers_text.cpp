@@ -27,7 +27,8 @@ END $$)",
      "substr() of a text: a negative start counts from the end, a negative count goes back."},
 
     {"sqlite_substr_blob",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_substr_blob(x bytea, start bigint, count bigint) RETURNS bytea
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_substr_blob(x bytea, start bigint, count bigint)
+RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     size  bigint := octet_length(x);
@@ -90,7 +91,8 @@ $$)",
      "", "text[], text", "group_concat(DISTINCT x): each text once, where it comes first."},
 
     {"sqlite_join_distinct_nocase",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_join_distinct_nocase(list text[], separator text) RETURNS text
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_join_distinct_nocase(list text[], separator text)
+RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT string_agg(d.item, separator ORDER BY d.place)
     FROM (SELECT DISTINCT ON (lower(u.item COLLATE "C")) u.item, u.place
@@ -100,10 +102,12 @@ $$)",
      "", "text[], text", "group_concat(DISTINCT x COLLATE NOCASE): each text once, where it comes first."},
 
     {"sqlite_join_distinct_rtrim",
-     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_join_distinct_rtrim(list text[], separator text) RETURNS text
+     R"(CREATE OR REPLACE FUNCTION {schema}sqlite_join_distinct_rtrim(list text[], separator text)
+RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT string_agg(d.item, separator ORDER BY d.place)
-    FROM (SELECT DISTINCT ON (rtrim(u.item)) u.item, u.place FROM unnest(list) WITH ORDINALITY AS u (item, place)
+    FROM (SELECT DISTINCT ON (rtrim(u.item)) u.item, u.place
+          FROM unnest(list) WITH ORDINALITY AS u (item, place)
           WHERE u.item IS NOT NULL ORDER BY rtrim(u.item), u.place) AS d
 $$)",
      "", "text[], text", "group_concat(DISTINCT x COLLATE RTRIM): each text once, where it comes first."},

@@ -48,7 +48,10 @@ class CoreTranslator {
         if (!where.empty()) made_.tail += " WHERE " + joined(where, " AND ");
         group();
         columns();
-        if (core_.having != nullptr) made_.tail += " HAVING " + translator_.condition(*core_.having, scope);
+        if (core_.having != nullptr)
+            made_.tail += " HAVING " + translator_.condition(*core_.having, scope);
+        else if (made_.is_single_row && !any_aggregate())
+            made_.tail += " HAVING true";  // one row, though nothing that is left says so
         made_.distinct = core_.distinct;
         return std::move(made_);
     }
@@ -123,6 +126,16 @@ class CoreTranslator {
         made_.is_single_row = core_.group_by.empty();
         made_.grouping = std::move(grouping);
         scope.grouping = made_.grouping.get();
+    }
+
+    /// Is an aggregate left in the translated columns? Constant folding may have taken it out.
+    bool any_aggregate() const {
+        static constexpr const char* calls[] = {"count(", "sum(", "avg(", "min(", "max(", "_agg("};
+        return std::any_of(made_.rows[0].begin(), made_.rows[0].end(), [](const Value& value) {
+            return std::any_of(std::begin(calls), std::end(calls), [&](const char* call) {
+                return value.sql.find(call) != std::string::npos;
+            });
+        });
     }
 
     /// An alias in GROUP BY is the expression behind it, unless a column has that name.

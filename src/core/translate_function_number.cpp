@@ -139,10 +139,11 @@ Value atan2(Context& context, const ast::Expr& call, Values& args) {
     return strict(real_value(call_sql("atan2", {y.sql, x.sql})), {y, x});
 }
 
-/// log(base, x)
+/// log(base, x). Of x SQLite takes the number that a text begins with.
 Value log_to_base(Context& context, const ast::Expr& call, Values& args) {
-    const Value base = real_argument(context, call, args, 0), x = real_argument(context, call, args, 1);
-    if (any_null({base, x})) return null_value();
+    const Value base = real_argument(context, call, args, 0);
+    if (any_null({base, args[1]})) return null_value();
+    const Value x = context.to_real(storage_argument(context, call, args, 1));
     return perhaps_null(real_value(call_sql(context.helper("sqlite_log_to_base"), {base.sql, x.sql})),
                         {base, x});
 }

@@ -204,6 +204,14 @@ void note_blob_pattern(Context& context, const ast::Expr& call, const Values& ar
                                          "so that a blob matches nothing");
 }
 
+/// Does the pattern end with its escape character, which stands for nothing then?
+bool ends_escaping(std::string_view pattern, char escape) {
+    bool escaping = false;
+    for (const char c : pattern)
+        escaping = !escaping && c == escape;
+    return escaping;
+}
+
 /// like(pattern, text[, escape]); no escape character unless there is one.
 Value like(Context& context, const ast::Expr& call, Values& args) {
     note_blob_pattern(context, call, args);
@@ -216,6 +224,8 @@ Value like(Context& context, const ast::Expr& call, Values& args) {
             context.unsupported(argument_place(call, 2), "an escape that is not one ASCII character");
         if (character.constant->bytes == "%" || character.constant->bytes == "_")
             context.unsupported(argument_place(call, 2), "a wildcard as escape");
+        if (is_text_constant(pattern) && ends_escaping(pattern.constant->bytes, character.constant->bytes[0]))
+            context.unsupported(argument_place(call, 0), "a pattern that ends with its escape character");
         escape = " ESCAPE " + character.sql;
     } else if (!is_text_constant(pattern) || pattern.constant->bytes.find('\\') != std::string::npos) {
         escape = " ESCAPE ''";
