@@ -165,7 +165,7 @@ SELECT m.target_schema, f.kind, f.object, f.detail FROM ferry.finding AS f JOIN 
 WHERE m.target_schema LIKE 'wide\_%' AND f.blocking ORDER BY 1, 2;
 
 SELECT format('DROP SCHEMA %I CASCADE', target_schema) FROM (SELECT DISTINCT target_schema FROM ferry.migration) AS m
-WHERE to_regnamespace(target_schema) IS NOT NULL \gexec
+WHERE to_regnamespace(target_schema) IS NOT NULL ORDER BY target_schema \gexec
 DROP FUNCTION account, listed, differences;
 SELECT ferry.detach('loader_misfits');
 SELECT ferry.detach('loader_misfits_keys');
