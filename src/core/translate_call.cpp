@@ -121,6 +121,8 @@ void add_row_order(Context& context, const ast::Expr& e, const Scope& scope, std
 Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr& e, Scope& scope) {
     Context& context = translator.context();
     const bool over = e.tail != nullptr && e.tail->over;
+    if (!over && is_of_outer_query(e, scope, context))
+        context.unsupported(e.place, "an aggregate of an outer query's columns");
     // The arguments of an aggregate see the rows, those of a window function the groups.
     const Kept<bool> inside(scope.in_aggregate, !over || scope.in_aggregate);
     std::vector<Value> args;
