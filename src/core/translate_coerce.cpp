@@ -126,6 +126,7 @@ Value Context::to_text(const Value& value) {
                                          (value.type == TypeId::float8 ? value.sql : cast(value, "float8")) + ")"),
                               value);
         case ValueKind::number:
+            if (value.type == TypeId::float8) note({}, "a number that is whole is written as an integer");
             return keep_facts(text_value(helper("sqlite_number_text") + "(" +
                                          (value.type == TypeId::numeric ? value.sql : cast(value, "numeric")) + ")"),
                               value);
@@ -265,7 +266,7 @@ int integer_width(TypeId type) noexcept {
 }
 
 /// Integers and reals together: float8, unless none of them is.
-Value unify_numbers(Context& context, const std::vector<Value*>& values) {
+Value unify_numbers(Context& context, const std::vector<Value*>& values, ast::Place place) {
     const bool all_integer = std::all_of(values.begin(), values.end(),
                                          [](const Value* v) { return v->kind == ValueKind::integer; });
     if (all_integer) {
@@ -288,6 +289,8 @@ Value unify_numbers(Context& context, const std::vector<Value*>& values) {
     if (any_column_numeric && !any_float8) return make_value("", kind, TypeId::numeric);
     for (Value* value : values) {
         if (value->type == TypeId::float8) continue;
+        if (value->kind == ValueKind::integer && value->magnitude > exact_in_double)
+            context.note(place, "integers beyond 2^53 that meet reals are rounded to one");
         const bool is_real = value->kind == ValueKind::real;
         *value = context.to_real(*value);
         if (!is_real) value->kind = kind;
@@ -321,7 +324,7 @@ Value Context::unify(std::vector<Value*>& values, ast::Place place) {
         if (same && !is_count(*typed.front())) {
             result = *typed.front();
         } else if (all([](const Value* v) { return is_count(*v); })) {
-            result = unify_numbers(*this, typed);
+            result = unify_numbers(*this, typed, place);
         } else if (all([](const Value* v) { return v->kind == ValueKind::blob || v->kind == ValueKind::text; }) &&
                    !all([](const Value* v) { return v->kind == ValueKind::text; })) {
             note(place, "texts and blobs in one column become bytea");

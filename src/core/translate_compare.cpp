@@ -180,6 +180,13 @@ Comparable beside_parameter(Context& context, Value left, Value right, bool orde
     return text ? texts(context, left, right, ordered) : pair(left, right);
 }
 
+/// A large integer beside a float8: PostgreSQL makes a float8 of it, SQLite compares exactly.
+bool beyond_doubles(const Value& left, const Value& right) noexcept {
+    const auto large = [](const Value& v) { return v.kind == ValueKind::integer && v.magnitude > exact_in_double; };
+    const auto is_double = [](const Value& v) { return v.type == TypeId::float8 && v.kind != ValueKind::integer; };
+    return (large(left) && is_double(right)) || (large(right) && is_double(left));
+}
+
 const char* spelling(Op op) {
     switch (op) {
         case Op::eq: return " = ";
@@ -346,6 +353,8 @@ Comparable comparable(Context& context, const Value& left, const Value& right, b
         return texts(context, left, right, ordered);
     }
     const int left_rank = class_rank(left), right_rank = class_rank(right);
+    if (left_rank == right_rank && left_rank == 0 && beyond_doubles(left, right))
+        context.note(place, "integers beyond 2^53 are compared with reals as reals");
     if (left_rank == right_rank) return pair(as_number(context, left, place), as_number(context, right, place));
     if (left_rank == 2 || right_rank == 2) return never_equal(left, right);
     return number_and_text(context, as_number(context, left, place), as_number(context, right, place), ordered, place);

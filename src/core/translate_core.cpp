@@ -119,7 +119,7 @@ class CoreTranslator {
             const ast::Expr& e = resolved(key_expr(*written));
             const Value value = translator_.expr(e, scope);
             const Value form = equality_form(context_, value);
-            const bool constant = value.constant.has_value() || value.kind == ValueKind::null || is_constant(e);
+            const bool constant = value.constant.has_value() || value.kind == ValueKind::null || is_constant(e) || is_literal(value.sql);
             grouping->keys.push_back({&e, constant ? std::string() : value.sql, value, form.sql == value.sql});
             if (!constant && std::find(keys.begin(), keys.end(), form.sql) == keys.end()) keys.push_back(form.sql);
         }

@@ -71,6 +71,19 @@ bool is_constant(const ast::Expr& expr) {
     return constant;
 }
 
+bool is_literal(const std::string& sql) {
+    if (sql == "NULL" || sql == "true" || sql == "false") return true;
+    if (!sql.empty() && sql.find_first_not_of("0123456789.e+- ") == std::string::npos) return true;
+    const std::size_t quote = sql.compare(0, 2, "E'") == 0 ? 1 : 0;
+    if (sql.size() < quote + 2 || sql[quote] != '\'' || sql.back() != '\'') return false;
+    for (std::size_t i = quote + 1; i + 1 < sql.size(); ++i) {
+        if (sql[i] != '\'') continue;
+        if (i + 2 >= sql.size() || sql[i + 1] != '\'') return false;
+        ++i;
+    }
+    return true;
+}
+
 bool is_of_outer_query(const ast::Expr& call, Scope& scope, Context& context) {
     bool outer = false, own = false;
     for (const auto& arg : call.args)

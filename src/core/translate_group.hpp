@@ -26,6 +26,8 @@ struct Grouping {
 bool has_aggregate(const ast::Expr& expr);
 /// Does the expression say the same for every row: no column, no subquery?
 bool is_constant(const ast::Expr& expr);
+/// Is the PostgreSQL text a bare literal? Those may not stand in GROUP BY, ORDER BY and DISTINCT ON, or mean a column.
+bool is_literal(const std::string& sql);
 /// Does an aggregate's argument name columns of outer queries alone? Then it belongs to one of those.
 bool is_of_outer_query(const ast::Expr& call, Scope& scope, Context& context);
 /// The same expression, names resolved in the same scope.

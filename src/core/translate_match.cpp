@@ -25,10 +25,7 @@ std::optional<std::string> glob_as_like(std::string_view pattern) {
 /// SQLite's text of an operand; parameters and NULL get a type.
 Value text_of(Translator& translator, const ast::Expr& e, Scope& scope) {
     Context& context = translator.context();
-    const Value value = context.to_storage(translator.expr(e, scope), e.place);
-    Value text = context.to_text(value);
-    // SQLite has no text for an empty blob: NULL.
-    if (value.kind == ValueKind::blob && !value.constant) text = text_value("nullif(" + text.sql + ", '')");
+    Value text = context.to_text(context.to_storage(translator.expr(e, scope), e.place));
     if (text.kind == ValueKind::null) text = text_value("NULL::text", Binding::cast);
     return text;
 }
@@ -66,9 +63,21 @@ Value glob(Translator& translator, const ast::Expr& e, Scope& scope) {
     return e.negated ? condition_value("NOT " + call, Binding::not_) : condition_value(call, Binding::atom);
 }
 
+/// A blob is like nothing.
+Value like_blob(Translator& translator, const ast::Expr& e, const Value& left, const Value& right) {
+    translator.context().note(e.place, "a blob matches no pattern, unless SQLite is built to look into it");
+    const auto is_there = [](const Value& value) { return value.operand(Binding::any_operator) + " IS NOT NULL"; };
+    return condition_value("CASE WHEN " + is_there(left) + " AND " + is_there(right) + " THEN " +
+                               (e.negated ? "true" : "false") + " END",
+                           Binding::atom);
+}
+
 }  // namespace
 
 Value match(Translator& translator, const ast::Expr& e, Scope& scope) {
+    const Value left = translator.expr(*e.args[0], scope), right = translator.expr(*e.args[1], scope);
+    if ((e.op == Op::like || e.op == Op::glob) && (left.kind == ValueKind::blob || right.kind == ValueKind::blob))
+        return like_blob(translator, e, left, right);
     if (e.op == Op::like) return like(translator, e, scope);
     if (e.op == Op::glob) return glob(translator, e, scope);
     translator.context().unsupported(e.place, std::string("operator ") + spelling_of(e.op));

@@ -105,13 +105,12 @@ class SelectTranslator {
         if (index < 0) {
             if (is_constant(*term.expr)) return {};
             const Value value = context_.to_value(translator_.expr(*term.expr, *core.scope));
-            if (value.kind == ValueKind::null) return {};
+            if (is_literal(value.sql)) return {};
             return sort_form(context_, value).sql + order_direction(term, value.nullable);
         }
         const auto i = static_cast<std::size_t>(index);
         const Value value = with_collation(core.rows[0][i], *term.expr, context_);
-        if (value.constant || value.kind == ValueKind::null || (core.exprs[i] != nullptr && is_constant(*core.exprs[i])))
-            return {};
+        if (is_literal(value.sql) || (core.exprs[i] != nullptr && is_constant(*core.exprs[i]))) return {};
         const std::string key = context_.sort_key(value);
         if (key != value.sql) return key + order_direction(term, value.nullable);
         const bool by_name = without_collate(*term.expr).kind == ExprKind::column;
@@ -129,7 +128,7 @@ class SelectTranslator {
         if (collates) {
             std::string keys;
             for (std::size_t i = 0; i < core.rows[0].size(); ++i)
-                if (core.exprs[i] == nullptr || !is_constant(*core.exprs[i]))
+                if (!is_literal(core.rows[0][i].sql) && (core.exprs[i] == nullptr || !is_constant(*core.exprs[i])))
                     keys += (keys.empty() ? "" : ", ") + equality_form(context_, core.rows[0][i]).sql;
             core.distinct_on = "DISTINCT ON (" + keys + ") ";
             std::string order = keys;
@@ -170,7 +169,7 @@ class SelectTranslator {
         std::string order;
         for (const ast::OrderTerm& term : select_.order_by)
             add_term(order, core, term, output_of(core, term));
-        made.sql += " ORDER BY " + order;
+        if (!order.empty()) made.sql += " ORDER BY " + order;
         finish(made, core);
     }
 
@@ -191,6 +190,7 @@ class SelectTranslator {
             value = with_collation(core.rows[0][i], *term.expr, context_);
             value.sql = "result." + pg_name(core.columns[i].target_name);
         } else {
+            if (is_constant(*term.expr)) return;
             value = over_result(core, *term.expr);
         }
         value.binding = Binding::atom;
@@ -384,7 +384,7 @@ std::string Translator::order_terms(const std::vector<ast::OrderTerm>& terms, Sc
     std::string order;
     for (const ast::OrderTerm& term : terms) {
         const Value value = context_.to_value(expr(*term.expr, scope));
-        if (value.constant || value.kind == ValueKind::null || is_constant(*term.expr)) continue;
+        if (is_literal(value.sql) || is_constant(*term.expr)) continue;
         order += (order.empty() ? "" : ", ") + sort_form(context_, value).sql + order_direction(term, value.nullable);
     }
     return order;

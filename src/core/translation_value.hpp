@@ -12,6 +12,9 @@
 
 namespace ferry::core {
 
+/// Integers up to 2^53 are doubles, too.
+constexpr double exact_in_double = 9007199254740992.0;
+
 /// What a value is in SQLite, and by that how its PostgreSQL form is to be read.
 enum class ValueKind : std::uint8_t {
     null,       ///< the literal NULL: of no type yet
