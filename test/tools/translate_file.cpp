@@ -76,21 +76,25 @@ class File {
             }
     }
 
+    /// What is not translated is told of and left out.
     void print_schema() {
         for (const core::Table& table : tables_)
-            if (table.kind == core::TableKind::table)
-                print(core::translate_statement(catalog_, table.sql).sql);
+            if (table.kind == core::TableKind::table) print_statement(table.sql);
         for (const core::Table& table : tables_)
             for (const core::Index& index : table.indexes)
-                if (!index.sql.empty()) print(core::translate_statement(catalog_, index.sql).sql);
+                if (!index.sql.empty()) print_statement(index.sql);
         for (const std::string& view : views_)
             print(view);
         const std::vector<std::string> names = trigger_names();
-        for (std::size_t i = 0; i < triggers_.size(); ++i) {
-            const core::TriggerTranslation made = translate(triggers_[i].sql, names[i]);
-            print(made.sql);
-            print(made.create_trigger);
-        }
+        for (std::size_t i = 0; i < triggers_.size(); ++i)
+            try {
+                const core::TriggerTranslation made =
+                    core::translate_trigger(catalog_, triggers_[i].sql, names[i]);
+                print(made.sql);
+                print(made.create_trigger);
+            } catch (const core::Error& error) {
+                std::cerr << "refused trigger " << triggers_[i].name << ": " << error.message << "\n";
+            }
     }
 
     void print_script(bool helpers) {
@@ -109,15 +113,24 @@ class File {
                 if (!helpers) std::cout << "DO $$ BEGIN RAISE 'not translated'; END $$;\n";
             }
         if (!helpers) return;
-        const std::vector<std::string> names = trigger_names();
-        for (std::size_t i = 0; i < triggers_.size(); ++i) {
-            const core::TriggerTranslation made = translate(triggers_[i].sql, names[i]);
-            used.insert(made.helpers.begin(), made.helpers.end());
+        const auto add = [&](auto translate) {
+            try {
+                const std::vector<std::string> names = translate().helpers;
+                used.insert(names.begin(), names.end());
+            } catch (const core::Error&) {
+                // print_schema() tells of it.
+            }
+        };
+        for (const core::Trigger& trigger : triggers_)
+            add([&]() -> core::Translation {
+                return core::translate_trigger(catalog_, trigger.sql, trigger.name);
+            });
+        for (const core::Table& table : tables_) {
+            if (table.kind != core::TableKind::table) continue;
+            add([&] { return core::translate_statement(catalog_, table.sql); });
+            for (const core::Index& index : table.indexes)
+                if (!index.sql.empty()) add([&] { return core::translate_statement(catalog_, index.sql); });
         }
-        for (const core::Table& table : tables_)
-            if (table.kind == core::TableKind::table)
-                for (const std::string& name : core::translate_statement(catalog_, table.sql).helpers)
-                    used.insert(name);
         for (const std::string& name : core::with_needed_helpers(used))
             print(core::helper_definition(*core::find_helper(name), ""));
     }
@@ -145,6 +158,14 @@ class File {
     std::set<std::string> helpers_;
 
     static void print(const std::string& sql) { std::cout << sql << ";\n"; }
+
+    void print_statement(const std::string& sql) const {
+        try {
+            print(core::translate_statement(catalog_, sql).sql);
+        } catch (const core::Error& error) {
+            std::cerr << "refused: " << error.message << "\n";
+        }
+    }
 
     /// Views of views come in any order: as long as one more can be translated, the next may be, too.
     void add_views() {
@@ -182,14 +203,6 @@ class File {
             names.push_back(trigger.name);
         }
         return core::order_trigger_names(statements, names);
-    }
-
-    core::TriggerTranslation translate(const std::string& sql, const std::string& name) const {
-        try {
-            return core::translate_trigger(catalog_, sql, name);
-        } catch (const core::Error& error) {
-            throw core::Error(error.code, "trigger " + name + ": " + error.message);
-        }
     }
 };
 
