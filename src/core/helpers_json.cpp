@@ -45,12 +45,12 @@ $$)sql";
 // cast that catches its error would do, but not in a parallel query.
 constexpr std::string_view valid_definition = R"sql(
 CREATE OR REPLACE FUNCTION {schema}sqlite_json_valid(x text) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     rest text := x;
     before text;
 BEGIN
-    IF x ~ E'[\x01-\x08\x0b\x0c\x0e-\x1f]' THEN RETURN 0; END IF;
+    IF x IS NULL OR x ~ E'[\x01-\x08\x0b\x0c\x0e-\x1f]' THEN RETURN 0; END IF;
     rest := regexp_replace(rest, '"(?:[^"\\\t\n\r]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"', E'\x01', 'g');
     rest := regexp_replace(rest, '-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null', E'\x02', 'g');
     rest := regexp_replace(rest, '[ \t\n\r]*([,:\[\]{}])[ \t\n\r]*', '\1', 'g');

@@ -76,7 +76,8 @@ BEGIN
     END IF;
     -- What PostgreSQL refuses as too great or too small.
     exponent := ln(abs(x)) * least(greatest(y, -1e300), 1e300);
-    RETURN CASE WHEN exponent > 709.782712893384 THEN CASE WHEN x < 0 AND odd THEN '-Infinity'::float8 ELSE 'Infinity' END
+    RETURN CASE WHEN exponent > 709.782712893384 AND x < 0 AND odd THEN '-Infinity'::float8
+                WHEN exponent > 709.782712893384 THEN 'Infinity'
                 WHEN exponent < -745.133219101941 THEN 0
                 ELSE power(x, y) END;
 END $$)",

@@ -98,9 +98,31 @@ std::string row_order(const Scope& scope) {
     return order;
 }
 
+/// Whether row_order() is that of SQLite's rowid: a primary key of another kind need not be.
+bool is_rowid_order(const Scope& scope) {
+    return std::all_of(scope.sources.begin(), scope.sources.end(), [](const ScopeSource& source) {
+        return source.table == nullptr || source.row_order.empty() ||
+               std::any_of(source.columns.begin(), source.columns.end(), [](const ScopeColumn& c) { return c.rowid_alias; });
+    });
+}
+
+/// Adds to `order` the order of rows, in which SQLite takes them.
+void add_row_order(Context& context, const ast::Expr& e, const Scope& scope, std::string& order) {
+    const std::string rows = row_order(scope);
+    if (rows.empty()) {
+        context.note(e.place, "the order of values in the result is not determined");
+        return;
+    }
+    if (!is_rowid_order(scope))
+        context.note(e.place, "values come in the order of the primary key, in SQLite in that of rowid");
+    order += (order.empty() ? "" : ", ") + rows;
+}
+
 Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr& e, Scope& scope) {
     Context& context = translator.context();
     const bool over = e.tail != nullptr && e.tail->over;
+    if (!over && is_of_outer_query(e, scope, context))
+        context.unsupported(e.place, "an aggregate of an outer query's columns");
     // The arguments of an aggregate see the rows, those of a window function the groups.
     const Kept<bool> inside(scope.in_aggregate, !over || scope.in_aggregate);
     std::vector<Value> args;
@@ -115,13 +137,10 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
         order = sql.order_by;
     }
     if ((order.empty() || !sql.order_by.empty()) && sql.wants_row_order && !over) {
-        const std::string rows = row_order(scope);
         if (distinct)
             context.note(e.place, "the order of distinct values in the result is that of the values");
-        else if (rows.empty())
-            context.note(e.place, "the order of values in the result is not determined");
         else
-            order += (order.empty() ? "" : ", ") + rows;
+            add_row_order(context, e, scope, order);
     }
     if (!order.empty() && !over) call += " ORDER BY " + order;
     call += ")";

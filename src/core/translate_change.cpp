@@ -135,6 +135,15 @@ const CatalogColumn& changed_column(Translator& translator, const CatalogTable& 
     return *column;
 }
 
+bool may_fire(const Catalog& catalog, const CatalogTable& table, std::string_view events) {
+    return !catalog.triggers ||
+           std::any_of(catalog.triggers->begin(), catalog.triggers->end(),
+                       [&](const CatalogTrigger& trigger) {
+                           return equals_ignoring_case(trigger.table, table.source_name) &&
+                                  events.find(trigger.event) != std::string_view::npos;
+                       });
+}
+
 std::string translate_assignments(Translator& translator, const std::vector<ast::Assignment>& assignments,
                                   const CatalogTable& table, Scope& scope) {
     Context& context = translator.context();
@@ -179,11 +188,11 @@ std::string translate_update(Translator& translator, const ast::Update& update, 
         context.unsupported(place, "UPDATE OR REPLACE, which deletes the rows that are in the way,");
     if (update.conflict == ast::Conflict::fail)
         context.note(place, "an error undoes the whole statement, where OR FAIL keeps the rows before it");
-    if (update.conflict != ast::Conflict::none)
-        context.note(
-            place, "in SQLite the statements of triggers take over the OR clause of the one that fires them");
     std::string sql = translator.push_with(update.with.get(), outer);
     const Target target(translator, update.table, update.alias);
+    if (update.conflict != ast::Conflict::none && may_fire(translator.catalog(), target.table, "u"))
+        context.note(
+            place, "in SQLite the statements of triggers take over the OR clause of the one that fires them");
     Scope scope;
     scope.outer = outer;
     scope.sources.push_back(target.source);

@@ -82,7 +82,9 @@ Value moment_storage(Context& context, const Value& value, ast::Place place) {
     if (value.type == TypeId::date && value.text_form != nullptr && std::strlen(value.text_form->mask) > 10)
         moment = value.primary() + "::timestamp";
     if (value.type == TypeId::time) moment = value.primary() + "::interval";  // to_char() knows no time
-    return keep_facts(text_value("to_char(" + moment + ", '" + pattern + "')"), value);
+    Value text = keep_facts(text_value("to_char(" + moment + ", '" + pattern + "')"), value);
+    text.is_moment_text = true;
+    return text;
 }
 
 }  // namespace
@@ -106,8 +108,6 @@ Value Context::to_storage(const Value& value, ast::Place place) {
         default: return value;
     }
     made.affinity = value.affinity;
-    // The texts of moments and the like are no numbers: a NUMERIC affinity does nothing to them.
-    if (made.kind == ValueKind::text && made.affinity != Affinity::text) made.affinity.reset();
     return made;
 }
 
@@ -339,6 +339,8 @@ Value Context::unify(std::vector<Value*>& values, ast::Place place) {
     result.sql.clear();
     result.constant.reset();
     result.affinity.reset();
+    result.collating = Collating::binary;
+    result.has_collating = result.collate_explicit = false;
     result.nullable = nullable;
     result.binding = Binding::atom;
     return result;

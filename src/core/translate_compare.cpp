@@ -139,6 +139,7 @@ Comparable number_and_text(Context& context, const Value& left, const Value& rig
     const bool left_is_text = left.kind == ValueKind::text;
     const Value& text = left_is_text ? left : right;
     const Value& number = left_is_text ? right : left;
+    if (text.is_moment_text) return never_equal(left, right);
     if (has_numeric_affinity(text)) return number_by_row(context, left, right);
     if (has_numeric_affinity(number)) {
         if (!text.constant) return number_by_row(context, left, right);
@@ -203,6 +204,23 @@ bool holds(Op op, int order) noexcept {
         case Op::ge: return order > 0;
         default: return false;
     }
+}
+
+/// A text beside a column of NUMERIC affinity that came as text, a moment's perhaps: it is read as a number where it
+/// is one.
+std::optional<Comparable> beside_numeric_column(Context& context, const Value& left, const Value& right, bool ordered,
+                                                ast::Place place) {
+    if (has_numeric_affinity(left) == has_numeric_affinity(right)) return {};
+    const Value& other = has_numeric_affinity(left) ? right : left;
+    if (!other.constant) {
+        context.note(place, "texts that are numbers are compared as texts here, by SQLite as numbers");
+        return {};
+    }
+    const auto whole = whole_number(other.constant->bytes);
+    if (!whole) return {};
+    const Value number = number_constant(*whole);
+    return &other == &right ? comparable(context, left, number, ordered, place)
+                            : comparable(context, number, right, ordered, place);
 }
 
 Value boolean_constant(bool truth) {
@@ -324,9 +342,7 @@ Comparable comparable(Context& context, const Value& left, const Value& right, b
     if (is_own_type(left) || is_own_type(right))
         return comparable(context, context.to_storage(left, place), context.to_storage(right, place), ordered, place);
     if (left.kind == ValueKind::text && right.kind == ValueKind::text) {
-        // A column whose numbers came as text: both are read as SQLite has them.
-        if (has_numeric_affinity(left) != has_numeric_affinity(right) && !left.constant && !right.constant)
-            context.note(place, "numbers that stand in a text column are compared as text");
+        if (const auto both = beside_numeric_column(context, left, right, ordered, place)) return *both;
         return texts(context, left, right, ordered);
     }
     const int left_rank = class_rank(left), right_rank = class_rank(right);

@@ -53,6 +53,12 @@ class CoreTranslator {
         else if (made_.is_single_row && !any_aggregate())
             made_.tail += " HAVING true";  // one row, though nothing that is left says so
         made_.distinct = core_.distinct;
+        if (core_.distinct) {
+            // json has no equality.
+            for (Value& value : made_.rows[0])
+                if (value.kind == ValueKind::other && value.type != TypeId::uuid && value.type != TypeId::jsonb)
+                    value = context_.to_storage(value, core_.place);
+        }
         return std::move(made_);
     }
 
@@ -113,7 +119,7 @@ class CoreTranslator {
             const ast::Expr& e = resolved(key_expr(*written));
             const Value value = translator_.expr(e, scope);
             const Value form = equality_form(context_, value);
-            const bool constant = value.constant.has_value() || value.kind == ValueKind::null;
+            const bool constant = value.constant.has_value() || value.kind == ValueKind::null || is_constant(e);
             grouping->keys.push_back({&e, constant ? std::string() : value.sql, value, form.sql == value.sql});
             if (!constant && std::find(keys.begin(), keys.end(), form.sql) == keys.end()) keys.push_back(form.sql);
         }

@@ -95,7 +95,7 @@ class ExprTranslator {
     }
 
     Value current(const char* pattern) {
-        Value value = text_value(std::string("to_char(now() AT TIME ZONE 'UTC', '") + pattern + "')");
+        Value value = text_value(std::string("to_char(statement_timestamp() AT TIME ZONE 'UTC', '") + pattern + "')");
         value.nullable = false;
         return value;
     }
@@ -155,7 +155,7 @@ class ExprTranslator {
             }
             case Op::bit_not: {
                 Value number = context_.to_integer(sub(arg));
-                Value value = integer_value("~" + number.operand(Binding::sign), Binding::any_operator,
+                Value value = integer_value("~" + number.operand(Binding::cast), Binding::any_operator,
                                             number.type);
                 value.nullable = number.nullable;
                 return value;

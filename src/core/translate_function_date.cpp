@@ -234,6 +234,21 @@ std::string point_text(Context& context, const Value& value, ast::Place place) {
     return context.to_text(stored).sql;
 }
 
+/// A column whose moments are numbers in SQLite, as an index can have it; counts the modifiers that say how
+/// the number is to be read. "" for any other value.
+std::string indexed_point(Context& context, const std::vector<Value>& args, std::size_t first,
+                          std::size_t& modifiers_used) {
+    if (!context.immutable_only() || args[first].format == TimeFormat::iso8601) return "";
+    std::vector<std::string> modifiers;
+    for (std::size_t i = first + 1; i < args.size(); ++i)
+        modifiers.push_back(ascii_lower(text_of(args[i]).value_or("")));
+    const std::size_t count = modifiers.size();
+    const auto instant = instant_of(args[first], modifiers);
+    if (!instant) return "";
+    modifiers_used = count - modifiers.size();
+    return context.helper("sqlite_moment_text") + "(" + instant->timestamp.sql + ")";
+}
+
 std::string clock_call(Context& context, const std::string& sql) {
     return context.helper("sqlite_clock") + "(" + sql + ")";
 }
@@ -243,10 +258,12 @@ std::string helper_arguments(Context& context, const ast::Expr& call, const std:
                              std::size_t first) {
     if (args.size() <= first) return clock_call(context, "'now'");
     const ast::Place place = call.args[first]->place;
-    std::string sql = point_text(context, args[first], place);
+    std::size_t modifiers_used = 0;
+    std::string sql = indexed_point(context, args, first, modifiers_used);
+    if (sql.empty()) sql = point_text(context, args[first], place);
     if (is_now(args[first]) || (!args[first].constant && may_be_now(*call.args[first])))
         sql = clock_call(context, sql);
-    for (std::size_t i = first + 1; i < args.size(); ++i) {
+    for (std::size_t i = first + 1 + modifiers_used; i < args.size(); ++i) {
         const auto constant = text_of(args[i]);
         std::string modifier = context.to_text(context.to_storage(args[i], place)).sql;
         const std::string word = ascii_lower(constant.value_or(""));

@@ -139,10 +139,13 @@ Value json(Context& context, const ast::Expr& call, Values& args) {
 }
 
 Value json_valid(Context& context, const ast::Expr& call, Values& args) {
-    if (any_null(args)) return integer_value("NULL::int", Binding::cast, TypeId::int4);
     const std::string sql =
         context.helper("sqlite_json_valid") + "(" + arguments_text(context, call, args) + ")";
-    return strict(at_most(integer_value(sql, Binding::atom, TypeId::int4), 1), args);
+    if (!args[0].nullable) return never_null(at_most(integer_value(sql, Binding::atom, TypeId::int4), 1), args);
+    context.note(call.place, "json_valid(NULL) is 0, as it is before SQLite 3.45");
+    Value value = at_most(integer_value("coalesce(" + sql + ", 0)", Binding::atom, TypeId::int4), 1);
+    value.nullable = false;
+    return value;
 }
 
 Value json_extract(Context& context, const ast::Expr& call, Values& args) {

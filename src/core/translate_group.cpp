@@ -58,6 +58,32 @@ void collect_aggregates(const ast::Expr& expr, std::vector<const ast::Expr*>& ca
     });
 }
 
+bool is_constant(const ast::Expr& expr) {
+    bool constant = true;
+    walk(expr, [&](const ast::Expr& e) {
+        const bool varies = e.kind == ExprKind::column || e.kind == ExprKind::parameter || e.select != nullptr ||
+                            e.kind == ExprKind::in_table || (e.kind == ExprKind::function && (e.star || e.tail != nullptr)) ||
+                            is_aggregate_call(e) || equals_ignoring_case(e.text, "random") ||
+                            equals_ignoring_case(e.text, "randomblob");
+        constant = constant && !varies;
+        return constant;
+    });
+    return constant;
+}
+
+bool is_of_outer_query(const ast::Expr& call, Scope& scope, Context& context) {
+    bool outer = false, own = false;
+    for (const auto& arg : call.args)
+        walk(*arg, [&](const ast::Expr& e) {
+            if (e.kind != ExprKind::column) return true;
+            const Found found = find_column(e, scope, context);
+            if (found.scope == nullptr) return true;
+            (found.scope == &scope ? own : outer) = true;
+            return true;
+        });
+    return outer && !own;
+}
+
 bool same_expr(const ast::Expr& a, const ast::Expr& b, Scope& scope, Context& context) {
     if (a.kind != b.kind || a.op != b.op || a.negated != b.negated || a.distinct != b.distinct || a.star != b.star ||
         a.args.size() != b.args.size() || a.has_base != b.has_base || a.has_else != b.has_else)

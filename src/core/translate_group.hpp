@@ -24,6 +24,10 @@ struct Grouping {
 
 /// Does the expression hold an aggregate function of its own query?
 bool has_aggregate(const ast::Expr& expr);
+/// Does the expression say the same for every row: no column, no subquery?
+bool is_constant(const ast::Expr& expr);
+/// Does an aggregate's argument name columns of outer queries alone? Then it belongs to one of those.
+bool is_of_outer_query(const ast::Expr& call, Scope& scope, Context& context);
 /// The same expression, names resolved in the same scope.
 bool same_expr(const ast::Expr& a, const ast::Expr& b, Scope& scope, Context& context);
 /// What a column outside of aggregates and keys is in a grouped query: the value of the group's first row.

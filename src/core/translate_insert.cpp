@@ -202,6 +202,8 @@ class InsertTranslator {
                 changed = true;
                 continue;
             }
+            // A literal of the column's own kind stands in the SELECT already.
+            if (value.kind == columns_[i]->kind) value.constant.reset();
             values.push_back(numbered(*columns_[i], value, source.place));
             changed = changed || values.back() != value.sql;
         }
@@ -311,15 +313,8 @@ class InsertTranslator {
         return " ON CONFLICT (" + joined(parts) + ")";
     }
 
-    /// Are there triggers of the table, or actions of foreign keys, for such a change? Those that are not
-    /// known may be.
     bool has_triggers(std::string_view events) const {
-        const auto& triggers = translator_.catalog().triggers;
-        return !triggers ||
-               std::any_of(triggers->begin(), triggers->end(), [&](const CatalogTrigger& trigger) {
-                   return equals_ignoring_case(trigger.table, table_->source_name) &&
-                          events.find(trigger.event) != std::string_view::npos;
-               });
+        return may_fire(translator_.catalog(), *table_, events);
     }
 
     std::string replace(const std::string& plain) {

@@ -25,7 +25,10 @@ std::optional<std::string> glob_as_like(std::string_view pattern) {
 /// SQLite's text of an operand; parameters and NULL get a type.
 Value text_of(Translator& translator, const ast::Expr& e, Scope& scope) {
     Context& context = translator.context();
-    Value text = context.to_text(context.to_storage(translator.expr(e, scope), e.place));
+    const Value value = context.to_storage(translator.expr(e, scope), e.place);
+    Value text = context.to_text(value);
+    // SQLite has no text for an empty blob: NULL.
+    if (value.kind == ValueKind::blob && !value.constant) text = text_value("nullif(" + text.sql + ", '')");
     if (text.kind == ValueKind::null) text = text_value("NULL::text", Binding::cast);
     return text;
 }

@@ -103,13 +103,15 @@ class SelectTranslator {
     std::string simple_term(const CoreSql& core, const ast::OrderTerm& term) {
         const int index = column_of_term(core, *term.expr, context_);
         if (index < 0) {
+            if (is_constant(*term.expr)) return {};
             const Value value = context_.to_value(translator_.expr(*term.expr, *core.scope));
-            if (value.constant || value.kind == ValueKind::null) return {};
+            if (value.kind == ValueKind::null) return {};
             return sort_form(context_, value).sql + order_direction(term, value.nullable);
         }
         const auto i = static_cast<std::size_t>(index);
         const Value value = with_collation(core.rows[0][i], *term.expr, context_);
-        if (value.constant || value.kind == ValueKind::null) return {};
+        if (value.constant || value.kind == ValueKind::null || (core.exprs[i] != nullptr && is_constant(*core.exprs[i])))
+            return {};
         const std::string key = context_.sort_key(value);
         if (key != value.sql) return key + order_direction(term, value.nullable);
         const bool by_name = without_collate(*term.expr).kind == ExprKind::column;
@@ -126,8 +128,9 @@ class SelectTranslator {
         });
         if (collates) {
             std::string keys;
-            for (const Value& value : core.rows[0])
-                keys += (keys.empty() ? "" : ", ") + equality_form(context_, value).sql;
+            for (std::size_t i = 0; i < core.rows[0].size(); ++i)
+                if (core.exprs[i] == nullptr || !is_constant(*core.exprs[i]))
+                    keys += (keys.empty() ? "" : ", ") + equality_form(context_, core.rows[0][i]).sql;
             core.distinct_on = "DISTINCT ON (" + keys + ") ";
             std::string order = keys;
             for (const ScopeSource& source : core.scope->sources)
@@ -381,7 +384,7 @@ std::string Translator::order_terms(const std::vector<ast::OrderTerm>& terms, Sc
     std::string order;
     for (const ast::OrderTerm& term : terms) {
         const Value value = context_.to_value(expr(*term.expr, scope));
-        if (value.constant || value.kind == ValueKind::null) continue;
+        if (value.constant || value.kind == ValueKind::null || is_constant(*term.expr)) continue;
         order += (order.empty() ? "" : ", ") + sort_form(context_, value).sql + order_direction(term, value.nullable);
     }
     return order;

@@ -110,9 +110,9 @@ class ColumnTaker {
         if (column_.type == TypeId::other)
             return quote_pg_literal(constant.kind == ValueKind::text ? constant.bytes : literal) +
                    "::" + column_.sql_type;
-        if (!made) refuse(literal.c_str());
+        if (!made) refuse("the value");
         const int scale = column_.type == TypeId::numeric ? scale_of_type(column_.sql_type) : -1;
-        if (scale >= 0 && scale_of_number(*made) > scale) refuse(literal.c_str());
+        if (scale >= 0 && scale_of_number(*made) > scale) refuse("the value");
         return *made;
     }
 

@@ -69,6 +69,7 @@ struct Value {
     std::optional<Constant> constant;            ///< a literal, perhaps signed
     double magnitude = 9.3e18;                   ///< of an integer: |value| is at most this, for overflow
     bool is_aggregate = false;                   ///< an aggregate is in it
+    bool is_moment_text = false;                 ///< the text of a date or time: never that of a number
     bool is_parameter = false;                   ///< $1: of the type that PostgreSQL infers from its place
 
     bool is_numeric() const noexcept {

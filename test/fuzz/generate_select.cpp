@@ -232,7 +232,7 @@ class Generator {
             case 3:
                 return "substr(" + text(d) + ", " + pick({"1", "2", "0", "-1", "-3"}) +
                        pick({"", ", 1", ", 2", ", -1", ", 100", ", 0"}) + ")";
-            case 4: return "substr(" + any(d) + ", " + number(0) + ", 2)";
+            case 4: return "substr(" + any(d) + ", " + pick({"1", "-2", "length(" + text(0) + ")"}) + ", 2)";
             case 5: return "replace(" + text(d) + ", " + text_literal() + ", " + text_literal() + ")";
             case 6:
                 return pick({"trim(", "ltrim(", "rtrim("}) + text(d) + pick({"", ", 'a'", ", ' x'", ", ''"}) +
@@ -746,7 +746,9 @@ class Generator {
             }
             return std::string(limited ? "rows\t" : "order\t") + select.sql + " ORDER BY " + order;
         }
-        if (compound) return "order\t" + select.sql + " ORDER BY 1" + pick({"", " DESC", " COLLATE NOCASE"});
+        if (compound)
+            return (select.columns == 1 ? "order\t" : "bag\t") + select.sql + " ORDER BY 1" +
+                   pick({"", " DESC", " COLLATE NOCASE"});
         const std::string key =
             random_.chance(50) ? any(1) : select.aliases[0] + pick({" COLLATE NOCASE", " IS NULL", ""});
         return "bag\t" + select.sql + " ORDER BY " + key + pick({"", " DESC", " NULLS LAST"});

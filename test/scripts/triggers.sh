@@ -35,28 +35,47 @@ compare() { # NAME SQL
 sqlite_failures() { grep -o 'near line [0-9]*' "$1" | grep -o '[0-9]*' | sort -nu || true; }
 pg_failures() { sed -n 's/^psql:[^:]*:\([0-9]*\): ERROR.*/\1/p' "$1" | sort -nu; }
 
-replay() { # SEED SEVERAL
-    RUN="seed $1, $([ "$2" = 1 ] && echo "several rows" || echo "single rows")"
-    DATABASE=triggers_$1_$2
-    WORK=$CLUSTER/$DATABASE
+# Runs $WORK/sqlite.sql on both engines, after what test/data/NAME.sql makes. Sets same, and leaves what is printed.
+run_both() { # NAME
+    DATABASE=${WORK##*/}
     same=1
-    server_mkdir "$WORK"
-    make_sqlite_file "$here/data/triggers.sql" "$WORK/file.db"
-    awk -v seed="$1" -v count="$COUNT" -v several="$2" -f "$here/tools/trigger_script.awk" >"$WORK/sqlite.sql"
-    "$TRANSLATE" script "$WORK/file.db" <"$WORK/sqlite.sql" >"$WORK/pg.sql" 2>"$WORK/notes"
-    if grep '^refused' "$WORK/notes"; then
-        echo "not ok triggers: $RUN: statements are not translated"
-        failed=1
-    fi
+    make_sqlite_file "$here/data/$1.sql" "$WORK/file.db"
+    "$TRANSLATE" script "$WORK/file.db" <"$WORK/sqlite.sql" 2>"$WORK/notes" | number_like_sqlite >"$WORK/pg.sql"
     cluster_psql "$CLUSTER" postgres -q -c "CREATE DATABASE $DATABASE"
     {
         "$TRANSLATE" helpers "$WORK/file.db" <"$WORK/sqlite.sql"
         "$TRANSLATE" schema "$WORK/file.db"
-        sqlite3 "$WORK/file.db" ".dump rule" | grep '^INSERT'
+        sqlite3 "$WORK/file.db" .dump | grep -E '^INSERT INTO (rule|source) '
     } | cluster_psql "$CLUSTER" "$DATABASE" -q -v ON_ERROR_STOP=1 >/dev/null
-    sqlite3 -cmd "PRAGMA synchronous = OFF" "$WORK/file.db" <"$WORK/sqlite.sql" >/dev/null 2>"$WORK/sqlite.err" || true
+    sqlite3 -cmd "PRAGMA synchronous = OFF" "$WORK/file.db" <"$WORK/sqlite.sql" >"$WORK/sqlite.out" 2>"$WORK/sqlite.err" || true
     chmod -R a+rX "$WORK"
-    cluster_psql "$CLUSTER" "$DATABASE" -q -f "$WORK/pg.sql" >/dev/null 2>"$WORK/pg.err" || true
+    cluster_psql "$CLUSTER" "$DATABASE" -q -At -f "$WORK/pg.sql" >"$WORK/pg.out" 2>"$WORK/pg.err" || true
+}
+
+# A new row of SQLite follows the highest number; a sequence must be told of those that were given.
+number_like_sqlite() {
+    sed "s/\$/ DO \$\$ BEGIN IF to_regclass('person') IS NOT NULL THEN PERFORM setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person; END IF; END \$\$;/"
+}
+
+compare_failures() {
+    if ! diff <(sqlite_failures "$WORK/sqlite.err") <(pg_failures "$WORK/pg.err") >"$WORK/failures.diff"; then
+        echo "not ok triggers: $RUN: other statements fail:"
+        head -20 "$WORK/failures.diff"
+        failed=1
+        same=
+    fi
+}
+
+replay() { # SEED SEVERAL
+    RUN="seed $1, $([ "$2" = 1 ] && echo "several rows" || echo "single rows")"
+    WORK=$CLUSTER/triggers_$1_$2
+    server_mkdir "$WORK"
+    awk -v seed="$1" -v count="$COUNT" -v several="$2" -f "$here/tools/trigger_script.awk" >"$WORK/sqlite.sql"
+    run_both triggers
+    if grep '^refused' "$WORK/notes"; then
+        echo "not ok triggers: $RUN: statements are not translated"
+        failed=1
+    fi
     # The engines print reals each in its own way: in quarters they are integers.
     compare item "SELECT id, name, n, CAST(price * 4 AS INTEGER), state, changed FROM item"
     for table in $TABLES; do
@@ -68,20 +87,37 @@ replay() { # SEED SEVERAL
     else
         compare log "SELECT seq, what, a, b FROM log"
     fi
-    if ! diff <(sqlite_failures "$WORK/sqlite.err") <(pg_failures "$WORK/pg.err") >"$WORK/failures.diff"; then
-        echo "not ok triggers: $RUN: other statements fail:"
-        head -20 "$WORK/failures.diff"
+    compare_failures
+    [ -z "$same" ] || echo "ok triggers: $RUN: $COUNT statements, $(sqlite_failures "$WORK/sqlite.err" | wc -l) refused by both," \
+        "$(sqlite_rows "SELECT count(*) FROM log") lines of log"
+}
+
+# Every form of INSERT, UPDATE and DELETE, a line each.
+changes() {
+    RUN=changes
+    WORK=$CLUSTER/changes
+    server_mkdir "$WORK"
+    cp "$here/tools/changes_script.sql" "$WORK/sqlite.sql"
+    run_both changes
+    compare person "SELECT id, name, mail, age, CAST(weight * 4 AS INTEGER), note, doubled FROM person"
+    compare stock "SELECT * FROM stock"
+    compare loose "SELECT a, b, CAST(c * 4 AS INTEGER), CASE WHEN d IS NULL THEN 'null' ELSE 'blob' END FROM loose"
+    compare source "SELECT k, t, CAST(r * 4 AS INTEGER) FROM source"
+    compare_failures
+    if ! diff "$WORK/sqlite.out" "$WORK/pg.out"; then
+        echo "not ok triggers: changes: RETURNING gives other rows"
         failed=1
         same=
     fi
-    [ -z "$same" ] || echo "ok triggers: $RUN: $COUNT statements, $(sqlite_failures "$WORK/sqlite.err" | wc -l) refused by both," \
-        "$(sqlite_rows "SELECT count(*) FROM log") lines of log"
+    [ -z "$same" ] || echo "ok triggers: changes: $(wc -l <"$WORK/sqlite.sql") statements," \
+        "$(sqlite_failures "$WORK/sqlite.err" | wc -l) refused by both"
 }
 
 failed=0
 ferry_server_init
 trap 'cluster_remove "$CLUSTER"' EXIT
 temporary_cluster triggers
+changes
 for seed in "$@"; do
     replay "$seed" 0
     replay "$seed" 1

@@ -13,7 +13,7 @@ def join(tokens):
     return text.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 
 
-def shrink(sql, fails, budget=400):
+def shrink(sql, fails, budget=250):
     """`fails(sql)`: whether a statement, which may be none at all, fails in the same way."""
     tokens = TOKEN.findall(sql)
     if not fails(join(tokens)):

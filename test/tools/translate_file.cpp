@@ -106,7 +106,7 @@ class File {
                         std::cerr << "note " << number << ": " << note.text << "\n";
             } catch (const core::Error& error) {
                 if (!helpers) std::cerr << "refused " << number << ": " << error.message << "\n";
-                if (!helpers) std::cout << "\n";
+                if (!helpers) std::cout << "DO $$ BEGIN RAISE 'not translated'; END $$;\n";
             }
         if (!helpers) return;
         const std::vector<std::string> names = trigger_names();

@@ -27,12 +27,17 @@ class Fuzz:
         self.options = options
         self.sqlite = sqlite3.connect(f"file:{options.file}?mode=ro", uri=True, isolation_level=None)
         self.sqlite.text_factory = lambda raw: raw.decode("utf8", "surrogateescape")
+        self.sqlite.set_progress_handler(self.is_late, 100000)
+        self.started = time.time()
         self.session = None
+
+    def is_late(self):
+        return time.time() > self.started + 3
 
     def ask(self, sql):
         if self.session is None:
             self.session = pg_wire.Session(self.options.socket, self.options.database, settings=(
-                "SET client_min_messages = error", "SET statement_timeout = '20s'", "SET jit = off",
+                "SET client_min_messages = error", "SET statement_timeout = '3s'", "SET jit = off",
                 f"SET search_path = {self.options.schema}, public"))
         try:
             return self.session.query(sql)
@@ -49,6 +54,7 @@ class Fuzz:
 
     def sqlite_rows(self, sql):
         """Rows, or None where SQLite refuses the statement or there are too many."""
+        self.started = time.time()
         try:
             cursor = self.sqlite.execute(sql)
             found = cursor.fetchmany(MAX_ROWS + 1)
@@ -95,8 +101,11 @@ class Fuzz:
 
     def smaller(self, comparison, sql, result, error):
         head = error_class(error)
+        deadline = time.time() + 3
 
         def fails(candidate):
+            if time.time() > deadline:
+                return False
             other, _, why, _, _ = self.judge("bag" if comparison != "rows" else "rows", candidate)
             return other == result and error_class(why) == head
 
