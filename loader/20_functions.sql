@@ -160,8 +160,10 @@ CREATE FUNCTION ferry.compare(server name, sqlite_sql text, target_schema name D
     LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_compare';
 
 -- The rows of two statements, as multisets. `time_formats` and `time_zones` say how moments in the columns of the
--- target are written in the file.
-CREATE FUNCTION ferry.compare_rows(server name, sqlite_sql text, pg_sql text, time_formats text[], time_zones text[])
+-- target are written in the file. With `ordered_by`, a SELECT, the order of the rows counts as well; with a CREATE VIEW
+-- it says which rows a LIMIT may take.
+CREATE FUNCTION ferry.compare_rows(server name, sqlite_sql text, pg_sql text, time_formats text[], time_zones text[],
+                                   ordered_by text DEFAULT '')
     RETURNS TABLE (equal boolean, source_rows bigint, target_rows bigint, source_checksum text,
                    target_checksum text, detail text, difference jsonb)
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_compare_rows';

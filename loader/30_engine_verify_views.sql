@@ -30,6 +30,9 @@ LANGUAGE sql AS $$
          WHERE s.kind = 'view' AND lower(s.table_name) IN (SELECT name FROM reading)
            AND s.sql ~* '\m(random|randomblob)\s*\(|''now''|\mcurrent_(date|time|timestamp)\M|\m(date|time|datetime|julianday|unixepoch)\s*\(\s*\)'
          LIMIT 1),
+        (SELECT 'it depends on which rows a LIMIT takes' FROM ferry.source_tables(m.server) AS s
+         WHERE s.kind = 'view' AND lower(s.table_name) IN (SELECT name FROM reading) AND s.sql ~* '\mlimit\M'
+         LIMIT 1),
         (SELECT 'it reads tables of which values are listed in ferry.misfit' FROM ferry.misfit AS x
          WHERE x.migration = m.migration AND x.action IN ('null', 'reject')
            AND lower(x.table_name) IN (SELECT name FROM reading)
@@ -74,7 +77,9 @@ BEGIN
             FROM ferry.compare_rows(m.server, 'SELECT * FROM main.' || ferry.sqlite_name(v.source_view),
                      format('SELECT %s FROM %s', (SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.n)
                                                   FROM unnest(c.target_columns) WITH ORDINALITY AS u (name, n)), target),
-                     c.time_formats, c.time_zones) AS x;
+                     c.time_formats, c.time_zones,
+                     (SELECT s.sql FROM ferry.source_tables(m.server) AS s
+                      WHERE s.table_name = v.source_view AND s.kind = 'view')) AS x;
             r.ok := rows.equal;
             r.source_checksum := rows.source_checksum;
             r.target_checksum := rows.target_checksum;

@@ -461,7 +461,7 @@ COMMENT ON TYPE ferry.translated IS 'A piece of the SQL in the file in the words
 COMMENT ON TYPE ferry.comparison IS 'Whether two statements give the same rows.';
 COMMENT ON FUNCTION ferry.translate(text, name) IS 'A statement of SQLite in the words of PostgreSQL, for the tables of a schema.';
 COMMENT ON FUNCTION ferry.compare(name, text, name, text) IS 'Runs a query by SQLite and by PostgreSQL, and compares the rows.';
-COMMENT ON FUNCTION ferry.compare_rows(name, text, text, text[], text[]) IS 'Compares the rows of two statements in the canonical form of the target.';
+COMMENT ON FUNCTION ferry.compare_rows(name, text, text, text[], text[], text) IS 'Compares the rows of two statements in the canonical form of the target.';
 COMMENT ON FUNCTION ferry.translate_objects(bigint) IS 'Translates everything that a migration takes along.';
 COMMENT ON FUNCTION ferry.translate_file(name) IS 'Translates everything in a file, as a migration without options would.';
 COMMENT ON FUNCTION ferry.helper_functions(text[], name) IS 'Helper functions with those they need, in the order in which they are made.';

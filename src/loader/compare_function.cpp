@@ -1,7 +1,10 @@
 // ferry.compare() and ferry.compare_rows(): a statement run by SQLite against one run by PostgreSQL, row by
 // row in the canonical form that the columns of the target have.
+#include <set>
+
 #include "core/ascii.hpp"
 #include "core/parser.hpp"
+#include "core/printer.hpp"
 #include "core/quote.hpp"
 #include "core/row_key.hpp"
 #include "core/translate.hpp"
@@ -24,7 +27,9 @@ constexpr std::size_t surplus_limit = 10000;  ///< rows that are held against ea
 constexpr int fetch_size = 1000;
 
 /// A row, and how to show it.
-using OnRow = std::function<void(const CanonicalRow&, const std::function<std::string()>&)>;
+using Shown = std::function<std::string()>;
+using OnRow = std::function<void(const CanonicalRow&, const Shown&)>;
+using OnSideRow = std::function<void(Side, const CanonicalRow&, const Shown&)>;
 
 // ------------------------------------------------------------------------------------------------ SQLite
 
@@ -222,6 +227,7 @@ struct Order {
     bool wanted = false;
     bool complete = false;             ///< all terms are columns of the result
     std::vector<std::size_t> columns;  ///< of them
+    std::size_t cuts = 0;              ///< how often LIMIT and OFFSET cut through them
 };
 
 class Comparer {
@@ -253,18 +259,35 @@ class Comparer {
         } else {
             find_surplus(exact, false);
         }
+        if (are_ties()) {
+            result.target_checksum = result.source_checksum;
+            result.equal = true;
+            result.detail = "the same but for rows that ORDER BY leaves equal where LIMIT cuts";
+            return result;
+        }
         describe(result);
         return result;
     }
 
   private:
+    /// Whether all rows that differ are equal in what the rows are ordered by: LIMIT (and OFFSET) may take
+    /// any of them.
+    bool are_ties() const {
+        if (order_.cuts == 0 || !order_.complete || source_lacking_ != target_lacking_ ||
+            source_lacking_ > surplus_limit)
+            return false;
+        std::set<std::string> keys;
+        for (const std::vector<SurplusRow>* const rows : {&source_surplus_, &target_surplus_})
+            for (const SurplusRow& row : *rows)
+                if (!row.matched) keys.insert(row.key);
+        return keys.size() <= order_.cuts;
+    }
+
     /// Reads both sides.
-    void
-    scan(bool rounding,
-         const std::function<void(Side, const CanonicalRow&, const std::function<std::string()>&)>& on_row) {
+    void scan(bool rounding, const OnSideRow& on_row) {
         CanonicalRow rounded;
         const auto pass = [&](Side side) -> OnRow {
-            return [&, side](const CanonicalRow& row, const std::function<std::string()>& shown) {
+            return [&, side](const CanonicalRow& row, const Shown& shown) {
                 if (!rounding) return on_row(side, row, shown);
                 round_reals(row, rounded);
                 on_row(side, rounded, shown);
@@ -276,7 +299,7 @@ class Comparer {
 
     RowMultiset count(bool rounding) {
         RowMultiset rows(order_.columns);
-        scan(rounding, [&](Side side, const CanonicalRow& row, const std::function<std::string()>&) {
+        scan(rounding, [&](Side side, const CanonicalRow& row, const Shown&) {
             if (!reals_) reals_ = has_reals(row);
             rows.add(side, row);
         });
@@ -310,11 +333,14 @@ class Comparer {
 
     void find_surplus(RowMultiset& rows, bool rounding) {
         if (rows.is_equal()) return;
-        scan(rounding, [&](Side side, const CanonicalRow& row, const std::function<std::string()>& shown) {
+        scan(rounding, [&](Side side, const CanonicalRow& row, const Shown& shown) {
             std::vector<SurplusRow>& list = side == Side::source ? source_surplus_ : target_surplus_;
             if (!rows.take_surplus(side, digest_of(row.bytes))) return;
             ++(side == Side::source ? source_lacking_ : target_lacking_);
-            if (list.size() < surplus_limit) list.push_back(surplus_row(row, shown()));
+            if (list.size() >= surplus_limit) return;
+            list.push_back(surplus_row(row, shown()));
+            for (const std::size_t column : order_.columns)
+                list.back().key += row.column(column);
         });
         if (rounding && source_lacking_ <= surplus_limit && target_lacking_ <= surplus_limit)
             match_surplus(source_surplus_, target_surplus_);
@@ -360,7 +386,24 @@ class Comparer {
     std::size_t source_lacking_ = 0, target_lacking_ = 0;
 };
 
-/// Which columns of its result a statement is ordered by. `names` are those of the result.
+/// The column of the result that a term of ORDER BY means; names.size() if none does.
+std::size_t ordered_column(const core::ast::Select& select, const core::ast::Expr& term,
+                           const std::vector<std::string>& names) {
+    if (term.kind == core::ast::ExprKind::integer && term.text.size() < 5)
+        return std::min<std::size_t>(std::stoul(term.text, nullptr, 0) - 1, names.size());
+    if (term.kind == core::ast::ExprKind::column)
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (core::equals_ignoring_case(names[i], term.name.text)) return i;
+    const std::vector<core::ast::ResultColumn>& columns = select.cores.front().columns;
+    if (columns.size() != names.size()) return names.size();
+    const std::string text = core::print_sql(term);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (columns[i].expr && core::print_sql(*columns[i].expr) == text) return i;
+    return names.size();
+}
+
+/// How the rows of a statement are ordered, of a view in the case of CREATE VIEW. `names` are those of its
+/// result.
 Order order_of(const std::string& sqlite_sql, const std::vector<std::string>& names) {
     Order order;
     core::ast::Statement statement;
@@ -369,20 +412,20 @@ Order order_of(const std::string& sqlite_sql, const std::vector<std::string>& na
     } catch (const Error&) {
         return order;
     }
-    if (!statement.select || statement.select->order_by.empty()) return order;
-    order.wanted = order.complete = true;
-    for (const core::ast::OrderTerm& term : statement.select->order_by) {
-        const core::ast::Expr* expr = term.expr.get();
-        std::size_t found = names.size();
-        if (expr->kind == core::ast::ExprKind::integer && expr->text.size() < 5)
-            found = static_cast<std::size_t>(std::stoul(expr->text, nullptr, 0)) - 1;
-        else if (expr->kind == core::ast::ExprKind::column)
-            for (found = 0;
-                 found < names.size() && !core::equals_ignoring_case(names[found], expr->name.text);)
-                ++found;
-        if (found >= names.size()) return {true, false, {}};
-        order.columns.push_back(found);
+    const core::ast::Select* const select =
+        statement.create_view ? statement.create_view->select.get() : statement.select.get();
+    if (!select || select->order_by.empty()) return order;
+    order.wanted = !statement.create_view;
+    order.complete = true;
+    order.cuts = (select->limit ? 1U : 0U) + (select->offset ? 1U : 0U);
+    for (const core::ast::OrderTerm& term : select->order_by) {
+        const std::size_t column = ordered_column(*select, *term.expr, names);
+        if (column == names.size())
+            order.complete = false;
+        else
+            order.columns.push_back(column);
     }
+    if (!order.complete) order.columns.clear();
     return order;
 }
 
@@ -390,7 +433,7 @@ Order order_of(const std::string& sqlite_sql, const std::vector<std::string>& na
 /// With `ordered` the order of the rows counts where the statement has one.
 Comparison compare(const char* server, const std::string& sqlite_sql, const std::string& pg_sql,
                    const std::vector<core::TimeFormat>& formats, const std::vector<std::string>& zones,
-                   bool ordered) {
+                   const std::string& ordered_by) {
     SourceQuery source(pg::connect(server), sqlite_sql);
     TargetQuery target(pg_sql);
     Comparison result;
@@ -405,8 +448,7 @@ Comparison compare(const char* server, const std::string& sqlite_sql, const std:
         if (i < formats.size()) columns[i].format = formats[i];
         if (i < zones.size() && zones[i] != "UTC") columns[i].time_zone = zones[i];
     }
-    result =
-        Comparer(source, target, columns, ordered ? order_of(sqlite_sql, source.names()) : Order()).run();
+    result = Comparer(source, target, columns, order_of(ordered_by, source.names())).run();
     target.close();
     return result;
 }
@@ -425,7 +467,7 @@ std::vector<pg::Row> compared_rows(FunctionCallInfo fcinfo) {
         formats.push_back(time_format_of(name));
     const Comparison result =
         compare(pg::name_argument(fcinfo, 0), pg::text_argument(fcinfo, 1), pg::text_argument(fcinfo, 2),
-                formats, pg::text_array_argument(fcinfo, 4), false);
+                formats, pg::text_array_argument(fcinfo, 4), pg::text_argument(fcinfo, 5));
     return {{cell(result.equal), count_cell(result, result.source_rows),
              count_cell(result, result.target_rows), non_empty(result.source_checksum),
              non_empty(result.target_checksum), non_empty(result.detail), non_empty(result.difference)}};
@@ -452,7 +494,8 @@ std::vector<pg::Row> compared_statements(FunctionCallInfo fcinfo) {
     if (!given)
         for (const core::Note& note : translation.notes)
             notes.push_back(note.text);
-    const Comparison result = compare(pg::name_argument(fcinfo, 0), sqlite_sql, pg_sql, formats, {}, true);
+    const Comparison result =
+        compare(pg::name_argument(fcinfo, 0), sqlite_sql, pg_sql, formats, {}, sqlite_sql);
     return {{cell(result.equal), count_cell(result, result.source_rows),
              count_cell(result, result.target_rows), non_empty(result.detail), non_empty(result.difference),
              core::pg_array_text(notes), pg_sql}};

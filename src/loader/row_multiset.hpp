@@ -75,6 +75,7 @@ struct SurplusRow {
     std::string others;         ///< canonical form without the reals
     std::vector<double> reals;  ///< reals and numerics
     std::string shown;          ///< as JSON
+    std::string key;            ///< canonical form of what the rows are ordered by
     bool matched = false;
 };
 SurplusRow surplus_row(const CanonicalRow& row, std::string shown);
