@@ -376,11 +376,23 @@ class Generator {
     std::string scalar_subquery(int depth) {
         return in_new_scope(random_.chance(50), [&] {
             const std::string from = from_one();
+            // Of the subquery's own columns: an aggregate of outer ones alone is the outer query's, and makes
+            // it one group.
+            const std::string own = own_number();
             return "(SELECT " +
-                   pick({"count(*)", "max(" + number_column() + ")", "min(" + number_column() + ")",
-                         "sum(" + number_column() + ")", "total(" + number_column() + ")"}) +
+                   pick({"count(*)", "max(" + own + ")", "min(" + own + ")", "sum(" + own + ")",
+                         "total(" + own + ")"}) +
                    from + " WHERE " + condition(depth - 1) + ")";
         });
+    }
+
+    /// A number of the source that FROM named last.
+    std::string own_number() {
+        const Scope all = scope_;
+        scope_ = {all.back()};
+        std::string made = number_column();
+        scope_ = all;
+        return made;
     }
 
     std::string subquery_of_one(int depth) {
