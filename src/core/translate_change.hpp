@@ -48,8 +48,8 @@ const CatalogColumn& changed_column(Translator& translator, const CatalogTable& 
 /// " RETURNING ..." or "".
 std::string translate_returning(Translator& translator, const std::vector<ast::ResultColumn>& columns,
                                 Scope& scope, std::vector<OutputColumn>& returning);
-/// Are there triggers of the table, or actions of foreign keys, for such changes ('i', 'u', 'd')? True where the catalog
-/// does not know them.
+/// Are there triggers of the table, or actions of foreign keys, for such changes ('i', 'u', 'd')? True where
+/// the catalog does not know them.
 bool may_fire(const Catalog& catalog, const CatalogTable& table, std::string_view events);
 /// Does the name mean the rowid where no column has it?
 bool is_rowid_name(std::string_view name) noexcept;

@@ -47,14 +47,17 @@ run_both() { # NAME
         "$TRANSLATE" schema "$WORK/file.db"
         sqlite3 "$WORK/file.db" .dump | grep -E '^INSERT INTO (rule|source) '
     } | cluster_psql "$CLUSTER" "$DATABASE" -q -v ON_ERROR_STOP=1 >/dev/null
-    sqlite3 -cmd "PRAGMA synchronous = OFF" "$WORK/file.db" <"$WORK/sqlite.sql" >"$WORK/sqlite.out" 2>"$WORK/sqlite.err" || true
+    sqlite3 -cmd "PRAGMA synchronous = OFF" "$WORK/file.db" <"$WORK/sqlite.sql" \
+        >"$WORK/sqlite.out" 2>"$WORK/sqlite.err" || true
     chmod -R a+rX "$WORK"
     cluster_psql "$CLUSTER" "$DATABASE" -q -At -f "$WORK/pg.sql" >"$WORK/pg.out" 2>"$WORK/pg.err" || true
 }
 
 # A new row of SQLite follows the highest number; a sequence must be told of those that were given.
 number_like_sqlite() {
-    sed "s/\$/ DO \$\$ BEGIN IF to_regclass('person') IS NOT NULL THEN PERFORM setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person; END IF; END \$\$;/"
+    local move="PERFORM setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person"
+    # Behind each statement on its line: errors are told apart by their lines.
+    sed "s/\$/ DO \$\$ BEGIN IF to_regclass('person') IS NOT NULL THEN $move; END IF; END \$\$;/"
 }
 
 compare_failures() {
