@@ -128,6 +128,9 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
     std::vector<Value> args;
     for (const auto& arg : e.args)
         args.push_back(translator.expr(*arg, scope));
+    const bool sums = row.name == "sum" || row.name == "avg" || row.name == "total";
+    if (e.distinct && sums && !args.empty() && !args[0].is_numeric())
+        context.note(e.place, "texts that are the same number count once");
     AggregateSql sql = row.translate(context, e, args);
     const bool distinct = e.distinct && !sql.distinct_done;
     std::string call = sql.function + "(" + (distinct ? "DISTINCT " : "") + sql.args;
