@@ -7,7 +7,8 @@ EXTENSION = sqlite_ferry
 MODULE_big = sqlite_ferry
 PG_CONFIG ?= pg_config
 
-COMMANDS := help deps demo demo-stop test unit check check-layers check-symbols acceptance corrupt sqllogictest fuzz-translate bench
+COMMANDS := help deps demo demo-stop test unit check check-layers check-symbols acceptance corrupt \
+	sqllogictest fuzz-translate bench
 # MAKECMDGOALS is empty for a plain `make`, which builds.
 ifneq ($(filter $(COMMANDS),$(MAKECMDGOALS)),)
 

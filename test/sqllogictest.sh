@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 [ $# -gt 0 ] || ferry_die 'name the corpus: make sqllogictest DIR=/path/to/test'
 "$here/tools/packages.sh" build test
+# shellcheck disable=SC2119 # no variables of make are set here
 build_extension
 ferry_server_init
 trap 'cluster_remove "$CLUSTER"' EXIT

@@ -24,6 +24,7 @@ temporary_cluster translate_fuzz
 make_sqlite_file "$here/data/translate.sql" "$CLUSTER/translate.db"
 cluster_psql "$CLUSTER" ferry -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" \
     -c "CALL ferry.migrate('$CLUSTER/translate.db', 'translate')" >/dev/null
+SERVER=$(cluster_psql "$CLUSTER" ferry -At -c "SELECT server FROM ferry.migration WHERE target_schema = 'translate'")
 [ $# -gt 0 ] || set -- --seed 1 --count 2000
 python3 "$here/tools/translate_fuzz.py" --generator "$GENERATOR" --file "$CLUSTER/translate.db" --schema translate \
-    --socket "$(cluster_socket_dir "$CLUSTER")" "$@"
+    --server "$SERVER" --socket "$(cluster_socket_dir "$CLUSTER")" "$@"

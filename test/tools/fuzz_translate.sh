@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/cluster.sh"
 
 "$here/packages.sh" build test
+# shellcheck disable=SC2119 # no variables of make are set here
 build_extension
 read -ra more <<<"${OPTIONS:-}"
 exec "$here/../scripts/translate_fuzz.sh" --seed "$seed" --seconds "$seconds" "${more[@]}"

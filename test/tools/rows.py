@@ -30,24 +30,18 @@ def comparable(value):
     """A value so that equal ones are those that SQLite's shell and PostgreSQL's would both show as the same number, text
     or blob. Sums of reals depend on their order in the last digits, which do not count."""
     if isinstance(value, bool):
-        return ("boolean", str(value))
-    if isinstance(value, float):
+        return ("boolean", str(value), "")
+    if isinstance(value, (int, float)):
         short = "%.12g" % value
-        return ("number", short if short != "-0" else "0")
-    if isinstance(value, int):
-        return ("number", "%.12g" % value if abs(value) < 10**12 or value % 10**4 == 0 else str(value))
+        return ("number", short if short != "-0" else "0", str(value) if isinstance(value, int) else "")
     if isinstance(value, bytes):
-        return ("blob", value.hex())
-    return ("null", "") if value is None else ("text", value)
+        return ("blob", value.hex(), "")
+    return ("null", "", "") if value is None else ("text", value, "")
 
 
 def _near(left, right):
-    """Whether comparable values are equal: an integer of many digits and the same as a real are."""
-    if left == right:
-        return True
-    if left[0] == right[0] == "number" and len(left[1]) > 11 and len(right[1]) > 11:
-        return "%.12g" % float(left[1]) == "%.12g" % float(right[1]) and ("e" in left[1]) != ("e" in right[1])
-    return False
+    """Whether comparable values are equal; two integers exactly."""
+    return left[:2] == right[:2] and (left[2] == right[2] or left[2] == "" or right[2] == "")
 
 
 def _same(left, right):

@@ -2,13 +2,15 @@
 
 import re
 
-TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][A-Za-z0-9_.]*|\d+\.?\d*(?:e[+-]?\d+)?|<>|<=|>=|==|!=|\|\||<<|>>|->>?|\S""")
+TOKEN = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][A-Za-z0-9_.]*|\d+\.?\d*(?:e[+-]?\d+)?"""
+    r"""|<>|<=|>=|==|!=|\|\||<<|>>|->>?|\S""")
 
 
 def join(tokens):
     text = " ".join(tokens)
     text = re.sub(r"([A-Za-z_]) \(", r"\1(", text)
-    for word in ("IN", "AND", "OR", "NOT", "AS", "VALUES", "EXISTS", "FROM", "WHERE", "OVER", "WHEN", "THEN", "UNION", "SELECT", "BETWEEN"):
+    for word in "IN AND OR NOT AS VALUES EXISTS FROM WHERE OVER WHEN THEN UNION SELECT BETWEEN".split():
         text = text.replace(word + "(", word + " (")
     return text.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 

@@ -226,7 +226,8 @@ WRAPS = {
     "window with NULLs": ("WITH q({a}) AS ({q}) SELECT {a}, row_number() OVER (ORDER BY {a}) FROM q", False),
     "subquery without alias": ("SELECT * FROM ({q})", False),
     "JOIN without ON": ("WITH q({a}) AS ({q}) SELECT q.a1, x.one FROM q JOIN (SELECT 1 AS one) AS x", False),
-    "LEFT JOIN USING": ("WITH q({a}) AS ({q}) SELECT a1, x.two FROM q LEFT JOIN (SELECT 15 AS a1, 2 AS two) AS x USING (a1)", False),
+    "LEFT JOIN USING": ("WITH q({a}) AS ({q}) SELECT a1, x.two FROM q LEFT JOIN (SELECT 15 AS a1, 2 AS two) AS x "
+                        "USING (a1)", False),
     "group of text": ("WITH q({a}) AS ({q}) SELECT lower('A' || a1) AS k, count(*) FROM q GROUP BY k COLLATE NOCASE", False),
     "sum of a real": ("WITH q({a}) AS ({q}) SELECT sum(a1 * 1.5), sum(a1) / 2, avg(a1) FROM q", False),
     "DISTINCT NOCASE": ("WITH q({a}) AS ({q}) SELECT DISTINCT a1 IS NULL, a1 > 20 FROM q", False),
@@ -354,7 +355,7 @@ def mutations(query, tables):
                 if any(w in name for w in ("concat", "total", "sum", "average", "count", "aggregate", "max")):
                     sql = f"SELECT {value} " + "".join(token for _, token in text.tokens[start : text.top("order")])
                 else:
-                    sql = text.text({0: "SELECT " + value + ", " if text.top("all") > 3 else "SELECT " + value + ", ",
+                    sql = text.text({0: "SELECT " + value + ", ",
                                      **({2: ""} if text.tokens[2:3] and text.tokens[2][1].lower() == "all" else {})})
         elif kind == "condition":
             # Only columns of the outermost query are in sight of its WHERE.
@@ -394,7 +395,10 @@ def _quoted(left, right):
 
 def _double_quoted(text, number):
     places = [i for i, (kind, token) in enumerate(text.tokens) if kind == "string" and token[1:-1].lower() not in text.columns]
-    return text.text({places[number % len(places)]: ' "' + text.tokens[places[number % len(places)]][1][1:-1] + '" '}) if places else None
+    if not places:
+        return None
+    place = places[number % len(places)]
+    return text.text({place: f' "{text.tokens[place][1][1:-1]}" '})
 
 
 def _hex(text, number):
