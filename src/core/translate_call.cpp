@@ -152,7 +152,7 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
     if (over) {
         WindowTranslator window(translator, scope);
         const ast::Window& shape = e.tail->window != nullptr ? *e.tail->window : window.named(e.tail->over_name);
-        if (sql.result.type == TypeId::float8 && shape.unit != FrameUnit::none &&
+        if (sql.result.type == TypeId::float8 && !args.empty() && args[0].kind != ValueKind::integer && shape.unit != FrameUnit::none &&
             shape.start.kind != FrameBoundKind::unbounded_preceding && row.name != "min" && row.name != "max")
             context.note(e.place, "sums of reals over a moving frame differ in their last digits");
         call += " OVER (" + window.run(e.tail->window != nullptr ? *e.tail->window : window.named(e.tail->over_name)) + ")";

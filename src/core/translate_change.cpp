@@ -10,8 +10,6 @@ namespace ferry::core {
 
 namespace {
 
-constexpr std::string_view rowid_names[] = {"rowid", "oid", "_rowid_"};
-
 const CatalogColumn* rowid_alias_of(const CatalogTable& table) noexcept {
     const auto found = std::find_if(table.columns.begin(), table.columns.end(),
                                     [](const CatalogColumn& column) { return column.rowid_alias; });
@@ -107,11 +105,6 @@ std::string where_clause(Translator& translator, const Change& change, const Tar
 }
 
 }  // namespace
-
-bool is_rowid_name(std::string_view name) noexcept {
-    return std::any_of(std::begin(rowid_names), std::end(rowid_names),
-                       [&](std::string_view rowid) { return equals_ignoring_case(rowid, name); });
-}
 
 const CatalogColumn& changed_column(Translator& translator, const CatalogTable& table,
                                     const ast::Name& name) {
