@@ -516,6 +516,7 @@ COMMENT ON FUNCTION ferry.table_sql(ferry.migration, ferry.table_map) IS 'The st
 COMMENT ON FUNCTION ferry.data_sql(ferry.migration, ferry.table_map) IS 'The statement that loads a table.';
 COMMENT ON FUNCTION ferry.broken_rows(ferry.migration, ferry.step) IS 'Rows of the target that break a CHECK.';
 COMMENT ON FUNCTION ferry.verified_view_columns(ferry.migration, ferry.view_map) IS 'Columns of a view with the types they have in the target.';
+COMMENT ON FUNCTION ferry.bare_sql(text) IS 'SQL of SQLite without its comments, quoted names and texts.';
 COMMENT ON FUNCTION ferry.view_excuse(ferry.migration, text) IS 'Why a view need not give the rows of the file.';
 COMMENT ON FUNCTION ferry.compare_view(ferry.migration, ferry.view_map, text) IS 'Compares the rows of one view.';
 COMMENT ON FUNCTION ferry.try_compare_view(ferry.migration, ferry.view_map) IS 'Compares one view; an error is a result that says so.';

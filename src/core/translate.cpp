@@ -38,6 +38,7 @@ Translation translate_statement(const Catalog& catalog, std::string_view sql) {
     Translator translator(context);
     Translation made;
     std::vector<OutputColumn> returning;
+    translator.number_parameters(sql);
     switch (statement.kind) {
         case ast::StatementKind::select: set_select(made, translator.select(*statement.select, nullptr)); break;
         case ast::StatementKind::insert:

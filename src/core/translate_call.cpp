@@ -90,6 +90,28 @@ class WindowTranslator {
     Scope& scope_;
 };
 
+/// Parameters of functions: beside other arguments they are of their type, alone they are texts.
+void type_parameters(Context& context, const ast::Expr& e, const std::string& name, std::vector<Value>& args) {
+    static constexpr std::string_view unifying[] = {"coalesce", "ifnull", "nullif", "min", "max", "iif", "if"};
+    const bool unifies = std::find(std::begin(unifying), std::end(unifying), name) != std::end(unifying);
+    const auto donor = std::find_if(args.rbegin(), args.rend(), [](const Value& v) {
+        return !v.is_parameter && v.kind != ValueKind::null && v.kind != ValueKind::condition;
+    });
+    for (Value& arg : args) {
+        if (!arg.is_parameter) continue;
+        const std::string sql = arg.sql;
+        if (unifies && donor != args.rend()) {
+            context.note(e.place, "a parameter is taken to be of the type of what stands beside it");
+            const Value other = *donor;
+            arg = make_value(sql, other.kind, other.type);
+            arg.format = other.format;
+        } else {
+            context.note(e.place, "a parameter of a function is taken for a text");
+            arg = text_value(sql + "::text", Binding::cast);
+        }
+    }
+}
+
 /// The rows' own order, for group_concat(): the keys of all sources.
 std::string row_order(const Scope& scope) {
     std::string order;
@@ -184,7 +206,10 @@ Value function(Translator& translator, const ast::Expr& e, Scope& scope) {
     std::vector<Value> args;
     for (const auto& arg : e.args)
         args.push_back(translator.expr(*arg, scope));
+    type_parameters(context, e, name, args);
     Value result = scalar->translate(context, e, args);
+    const bool is_moment = name == "date" || name == "time" || name == "datetime";
+    if (is_moment && result.kind == ValueKind::text) result.is_moment_text = true;
     // A COLLATE within the arguments is that of the result, too.
     const auto collated = std::find_if(args.begin(), args.end(), [](const Value& arg) { return arg.collate_explicit; });
     if (collated != args.end()) {

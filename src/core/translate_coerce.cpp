@@ -165,6 +165,8 @@ Value Context::to_integer(const Value& value) {
                                             (value.type == TypeId::float8 ? value.sql : cast(value, "float8")) + ")"),
                               value);
         case ValueKind::text:
+            // Numbers that became texts with their column are numbers to CAST.
+            if (value.affinity && *value.affinity != Affinity::text) return to_integer(to_number(value));
             return keep_facts(integer_value(helper("sqlite_integer") + "(" + value.sql + ")"), value);
         case ValueKind::blob: return to_integer(blob_text(value));
         case ValueKind::condition:
@@ -373,6 +375,9 @@ std::string Context::sort_key(const Value& value) {
         text.binding = Binding::cast;
         return sort_key(text);
     }
+    const bool held_numbers = value.affinity && *value.affinity != Affinity::text && !value.is_moment_text;
+    if (value.kind == ValueKind::text && held_numbers && !value.constant)
+        note({}, "numbers that stand in a text column sort as texts");
     if (value.kind != ValueKind::text || catalog_.collation_is_c) return equality_key(value);
     switch (value.collating) {
         case Collating::binary: return value.operand(Binding::collate) + " COLLATE \"C\"";

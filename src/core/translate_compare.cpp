@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/ascii.hpp"
+#include "core/convert.hpp"
 #include "core/translate_constant.hpp"
 #include "core/translator.hpp"
 
@@ -140,6 +141,11 @@ Comparable number_and_text(Context& context, const Value& left, const Value& rig
     const Value& text = left_is_text ? left : right;
     const Value& number = left_is_text ? right : left;
     if (text.is_moment_text) return never_equal(left, right);
+    // A column without a type: its numbers became texts, and look like the texts that it had.
+    if (text.affinity == Affinity::blob && !text.constant) {
+        context.note(place, "numbers and texts of a column without a type are not told apart: texts that are numbers count as such");
+        return number_by_row(context, left, right);
+    }
     if (has_numeric_affinity(text)) return number_by_row(context, left, right);
     if (has_numeric_affinity(number)) {
         if (!text.constant) return number_by_row(context, left, right);
@@ -175,6 +181,9 @@ Value as_number(Context& context, const Value& value, ast::Place place) {
 
 /// A parameter takes the type of what it is compared with.
 Comparable beside_parameter(Context& context, Value left, Value right, bool ordered) {
+    // A moment that SQLite counts is compared as that count.
+    for (Value* side : {&left, &right})
+        if (side->kind == ValueKind::moment && side->format != TimeFormat::iso8601) *side = context.to_storage(*side, {});
     const bool text = left.kind == ValueKind::text && right.kind == ValueKind::text;
     if (text && !left.is_parameter) right.has_collating = false;
     return text ? texts(context, left, right, ordered) : pair(left, right);
@@ -219,6 +228,7 @@ std::optional<Comparable> beside_numeric_column(Context& context, const Value& l
                                                 ast::Place place) {
     if (has_numeric_affinity(left) == has_numeric_affinity(right)) return {};
     const Value& other = has_numeric_affinity(left) ? right : left;
+    if (other.is_moment_text) return {};
     if (!other.constant) {
         context.note(place, "texts that are numbers are compared as texts here, by SQLite as numbers");
         return {};
@@ -268,10 +278,19 @@ Value plain(Op op, const Value& left, const Value& right) {
 }
 
 /// is_active = 1, NOT is_active: a boolean column beside a constant 0 or 1.
-std::optional<Value> boolean_test(Op op, const Value& flag, const Value& constant) {
+std::optional<Value> boolean_test(Context& context, Op op, const Value& flag, const Value& constant, ast::Place place) {
     if (flag.kind != ValueKind::boolean && flag.kind != ValueKind::condition) return {};
-    if (flag.affinity == Affinity::text || !constant.constant || constant.kind != ValueKind::integer) return {};
-    const std::int64_t number = constant.constant->integer;
+    if (!constant.constant) return {};
+    std::int64_t number = constant.constant->integer;
+    bool truth = false;
+    const std::string& word = constant.constant->bytes;
+    if (constant.kind == ValueKind::text && flag.kind == ValueKind::boolean &&
+        to_bool(ValueView::text(word), truth) == Misfit::none && !whole_number(word)) {
+        context.note(place, "the booleans are taken to be words in SQLite, as the statement has them");
+        number = truth ? 1 : 0;
+    } else if (flag.affinity == Affinity::text || constant.kind != ValueKind::integer) {
+        return {};
+    }
     if ((number != 0 && number != 1) || (op != Op::eq && op != Op::ne && op != Op::is && op != Op::is_not)) return {};
     const bool wants_true = (number == 1) == (op == Op::eq || op == Op::is);
     Value value = flag;
@@ -356,7 +375,12 @@ Comparable comparable(Context& context, const Value& left, const Value& right, b
     if (left_rank == right_rank && left_rank == 0 && beyond_doubles(left, right))
         context.note(place, "integers beyond 2^53 are compared with reals as reals");
     if (left_rank == right_rank) return pair(as_number(context, left, place), as_number(context, right, place));
-    if (left_rank == 2 || right_rank == 2) return never_equal(left, right);
+    if (left_rank == 2 || right_rank == 2) {
+        const Value& blob = left_rank == 2 ? left : right;
+        if (!blob.constant && blob.affinity)
+            context.note(place, "numbers and texts that stand in a bytea column are compared as blobs");
+        return never_equal(left, right);
+    }
     return number_and_text(context, as_number(context, left, place), as_number(context, right, place), ordered, place);
 }
 
@@ -370,8 +394,8 @@ Value compare(Context& context, Op op, const Value& left, const Value& right, as
         value.nullable = false;
         return value;
     }
-    if (auto test = boolean_test(op, left, right)) return *test;
-    if (auto test = boolean_test(op, right, left)) return *test;
+    if (auto test = boolean_test(context, op, left, right, place)) return *test;
+    if (auto test = boolean_test(context, op, right, left, place)) return *test;
     if (auto test = day_test(context, op, left, right, place)) return *test;
     if (auto test = day_test(context, mirrored(op), right, left, place)) return *test;
     const bool ordered = op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge;

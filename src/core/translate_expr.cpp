@@ -18,6 +18,9 @@ namespace {
 using ast::ExprKind;
 using ast::Op;
 
+/// Bytes of PostgreSQL text that one expression may come to.
+constexpr std::size_t longest_expression = 1000000;
+
 class ExprTranslator {
   public:
     ExprTranslator(Translator& translator, Scope& scope)
@@ -26,6 +29,8 @@ class ExprTranslator {
     Value run(const ast::Expr& e) {
         if (const GroupKey* const key = group_key(e)) return key->value;
         Value value = dispatch(e);
+        // Some forms repeat their operands, which may nest.
+        if (value.sql.size() > longest_expression) context_.unsupported(e.place, "an expression that becomes this long");
         for (const auto& arg : e.args)
             if (arg != nullptr && value.constant == std::nullopt && has_aggregate(*arg)) value.is_aggregate = true;
         return value;
@@ -101,7 +106,7 @@ class ExprTranslator {
     }
 
     Value parameter(const ast::Expr& e) {
-        Value value = text_value(translator_.parameter(e.text));
+        Value value = text_value(translator_.parameter(e.place));
         value.is_parameter = true;
         return value;
     }

@@ -192,6 +192,8 @@ Value column_of(const std::string& qualifier, const OutputColumn& column) {
     value.binding = Binding::atom;
     value.constant.reset();
     value.is_aggregate = false;
+    value.has_collating = true;  // a column, whatever it was inside
+    value.collate_explicit = false;
     return value;
 }
 

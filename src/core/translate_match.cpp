@@ -22,18 +22,15 @@ std::optional<std::string> glob_as_like(std::string_view pattern) {
     return like;
 }
 
-/// SQLite's text of an operand; parameters and NULL get a type.
-Value text_of(Translator& translator, const ast::Expr& e, Scope& scope) {
-    Context& context = translator.context();
-    Value text = context.to_text(context.to_storage(translator.expr(e, scope), e.place));
+/// SQLite's text of an operand; NULL gets a type.
+Value text_of(Context& context, const Value& value, ast::Place place) {
+    Value text = context.to_text(context.to_storage(value, place));
     if (text.kind == ValueKind::null) text = text_value("NULL::text", Binding::cast);
     return text;
 }
 
-Value like(Translator& translator, const ast::Expr& e, Scope& scope) {
+Value like(Translator& translator, const ast::Expr& e, Scope& scope, const Value& text, const Value& pattern) {
     Context& context = translator.context();
-    const Value text = text_of(translator, *e.args[0], scope);
-    const Value pattern = text_of(translator, *e.args[1], scope);
     std::string sql;
     if (context.catalog().collation_is_c)
         sql = text.operand(Binding::any_operator);
@@ -41,7 +38,7 @@ Value like(Translator& translator, const ast::Expr& e, Scope& scope) {
         sql = text.operand(Binding::collate) + " COLLATE \"C\"";  // folds ASCII alone, as SQLite does
     sql += std::string(e.negated ? " NOT" : "") + " ILIKE " + pattern.operand(Binding::any_operator);
     if (e.args.size() > 2) {
-        const Value escape = text_of(translator, *e.args[2], scope);
+        const Value escape = text_of(context, translator.expr(*e.args[2], scope), e.args[2]->place);
         sql += " ESCAPE " + escape.operand(Binding::any_operator);
     } else if (!pattern.constant || pattern.constant->bytes.find('\\') != std::string::npos) {
         sql += " ESCAPE ''";
@@ -49,10 +46,7 @@ Value like(Translator& translator, const ast::Expr& e, Scope& scope) {
     return condition_value(sql, Binding::in);
 }
 
-Value glob(Translator& translator, const ast::Expr& e, Scope& scope) {
-    Context& context = translator.context();
-    const Value text = text_of(translator, *e.args[0], scope);
-    const Value pattern = text_of(translator, *e.args[1], scope);
+Value glob(Context& context, const ast::Expr& e, const Value& text, const Value& pattern) {
     if (pattern.constant) {
         if (const auto simple = glob_as_like(pattern.constant->bytes))
             return condition_value(text.operand(Binding::any_operator) + (e.negated ? " NOT" : "") + " LIKE " +
@@ -78,8 +72,10 @@ Value match(Translator& translator, const ast::Expr& e, Scope& scope) {
     const Value left = translator.expr(*e.args[0], scope), right = translator.expr(*e.args[1], scope);
     if ((e.op == Op::like || e.op == Op::glob) && (left.kind == ValueKind::blob || right.kind == ValueKind::blob))
         return like_blob(translator, e, left, right);
-    if (e.op == Op::like) return like(translator, e, scope);
-    if (e.op == Op::glob) return glob(translator, e, scope);
+    Context& context = translator.context();
+    const Value text = text_of(context, left, e.args[0]->place), pattern = text_of(context, right, e.args[1]->place);
+    if (e.op == Op::like) return like(translator, e, scope, text, pattern);
+    if (e.op == Op::glob) return glob(context, e, text, pattern);
     translator.context().unsupported(e.place, std::string("operator ") + spelling_of(e.op));
 }
 

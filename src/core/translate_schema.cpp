@@ -2,6 +2,7 @@
 //
 // PostgreSQL wants generated columns and index keys immutable, and takes a query in none of these. What an
 // expression became is looked through for both; what slips through the server refuses itself.
+#include <cstdlib>
 #include <algorithm>
 #include <iterator>
 
@@ -11,6 +12,7 @@
 #include "core/parser.hpp"
 #include "core/translate_change.hpp"
 #include "core/translate_schema.hpp"
+#include "core/utf8.hpp"
 
 namespace ferry::core {
 
@@ -158,12 +160,26 @@ std::string generated_sql(Translator& translator, const CatalogTable& table, con
     return sql;
 }
 
+/// A literal that varchar(n) does not take would make every INSERT fail that leaves the column out.
+static void refuse_too_long(Translator& translator, const CatalogColumn& column, const ast::Expr& expr, Scope& scope) {
+    const auto modifier = column.sql_type.find('(');
+    const bool limited = column.type == TypeId::varchar || column.type == TypeId::bpchar;
+    if (!limited || modifier == std::string::npos || expr.kind != ast::ExprKind::string) return;
+    const Value value = translator.expr(expr, scope);
+    const unsigned long most = std::strtoul(column.sql_type.c_str() + modifier + 1, nullptr, 10);
+    if (count_code_points(value.constant->bytes) > most)
+        translator.context().fail(ErrorCode::too_long, expr.place,
+                                  "the text does not fit " + column.sql_type + " column " + column.target_name);
+}
+
 std::string default_sql(Translator& translator, const CatalogColumn& column, std::string_view text,
                         const ast::Expr& expr) {
-    if (std::optional<std::string> literal =
-            translate_default(text, column.affinity, column.type, column.format))
-        return *std::move(literal);
     Scope scope;
+    if (std::optional<std::string> literal =
+            translate_default(text, column.affinity, column.type, column.format)) {
+        refuse_too_long(translator, column, expr, scope);
+        return *std::move(literal);
+    }
     std::string sql = to_column(translator.context(), column, translator.expr(expr, scope), expr.place);
     refuse_query(translator.context(), expr, sql, "DEFAULT");
     return sql;

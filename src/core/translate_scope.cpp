@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/ascii.hpp"
+#include "core/lexer.hpp"
 #include "core/translate_group.hpp"
 
 namespace ferry::core {
@@ -136,23 +137,30 @@ const CatalogTable& Translator::table(const ast::QualifiedName& name) {
     return *found;
 }
 
-std::string Translator::parameter(std::string_view name) {
-    if (name == "?") {
-        parameters.emplace_back("?");
-        return "$" + std::to_string(parameters.size());
-    }
-    if (name[0] == '?') {
-        const std::size_t number = std::stoul(std::string(name.substr(1)));
+void Translator::number_parameters(std::string_view sql) {
+    constexpr std::size_t most = 32766;  // SQLite's limit
+    for (const Token& token : tokenize(sql)) {
+        if (token.kind != TokenKind::parameter) continue;
+        std::size_t number = parameters.size() + 1;
+        if (token.value[0] == '?' && token.value.size() > 1) {
+            number = token.value.size() > 6 ? 0 : std::stoul(token.value.substr(1));
+            if (number < 1 || number > most)
+                context_.fail(ErrorCode::syntax, {token.begin, token.end}, "parameter numbers are from 1 to 32766");
+        } else if (token.value != "?") {
+            const auto known = std::find(parameters.begin(), parameters.end(), token.value);
+            number = static_cast<std::size_t>(known - parameters.begin()) + 1;
+        }
         while (parameters.size() < number)
             parameters.push_back("?" + std::to_string(parameters.size() + 1));
-        return "$" + std::to_string(number);
+        if (token.value[0] != '?') parameters[number - 1] = token.value;
+        parameter_places_[token.begin] = number;
     }
-    const auto found = std::find(parameters.begin(), parameters.end(), name);
-    if (found == parameters.end()) {
-        parameters.emplace_back(name);
-        return "$" + std::to_string(parameters.size());
-    }
-    return "$" + std::to_string(found - parameters.begin() + 1);
+}
+
+std::string Translator::parameter(ast::Place place) const {
+    const auto found = parameter_places_.lower_bound(place.begin);
+    if (found == parameter_places_.end()) context_.unsupported(place, "a parameter here");
+    return "$" + std::to_string(found->second);
 }
 
 }  // namespace ferry::core

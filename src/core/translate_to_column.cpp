@@ -48,7 +48,13 @@ class ColumnTaker {
 
     std::string take(const Value& value) {
         if (value.kind == ValueKind::null) return "NULL";
-        if (value.is_parameter) return value.sql;
+        if (value.is_parameter) {
+            // The application counts its moments where the file does.
+            if (column_.kind != ValueKind::moment || column_.format == TimeFormat::iso8601) return value.sql;
+            const bool counts_reals = column_.format == TimeFormat::julian || column_.format == TimeFormat::cocoa;
+            return take(counts_reals ? real_value(value.sql + "::float8", Binding::cast)
+                                     : integer_value(value.sql + "::bigint", Binding::cast));
+        }
         if (value.constant) return constant(*value.constant);
         if (is_same(value)) return value.sql;
         switch (column_.type) {

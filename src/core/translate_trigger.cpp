@@ -120,10 +120,12 @@ class TriggerTranslator {
         const auto add = [&](const char* record) {
             ScopeSource source = translator_.source_of(table_, record, record);
             source.qualified_only = true;
-            // NOT NULL is looked at after BEFORE triggers.
-            if (timing_ != Timing::after)
-                for (ScopeColumn& column : source.columns)
-                    column.value.nullable = true;
+            for (ScopeColumn& column : source.columns) {
+                // In SQLite these are values, not columns: none has an affinity but the rowid.
+                if (!column.rowid_alias) column.value.affinity.reset();
+                // NOT NULL is looked at after BEFORE triggers.
+                if (timing_ != Timing::after) column.value.nullable = true;
+            }
             scope_.sources.push_back(std::move(source));
         };
         if (create_.event != Event::insert) add("old");

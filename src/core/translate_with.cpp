@@ -155,7 +155,10 @@ class WithTranslator {
         for (std::size_t i = 0; i < types.size() && i < step.rows[0].size(); ++i) {
             Value a = types[i], b = step.rows[0][i];
             std::vector<Value*> pair = {&a, &b};
+            const Value first = types[i];
             types[i] = widened(context_.unify(pair, select.place));
+            types[i].collating = first.collating;
+            types[i].has_collating = first.has_collating;
         }
         translator_.ctes_.pop_back();
         columns = columns_of(cte, first_step, types);

@@ -71,7 +71,9 @@ struct CteTable {
 
 class Translator {
   public:
-    Translator(Context& context) : context_(context) {}
+    explicit Translator(Context& context) : context_(context) {}
+    /// Numbers the parameters of a statement as SQLite does, in the order of its text.
+    void number_parameters(std::string_view sql);
     Context& context() noexcept { return context_; }
     const Catalog& catalog() const noexcept { return context_.catalog(); }
 
@@ -102,13 +104,14 @@ class Translator {
     /// The catalog's table of that name; throws Error(table_not_found) with the place, and what the catalog says of
     /// one that has no counterpart.
     const CatalogTable& table(const ast::QualifiedName& name);
-    /// The SQLite parameter's number in PostgreSQL: "$1".
-    std::string parameter(std::string_view name);
+    /// The parameter that begins there or behind it: "$1".
+    std::string parameter(ast::Place place) const;
 
     std::vector<std::string> references;  ///< source names of tables that were looked up
     std::vector<std::string> parameters;
 
   private:
+    std::map<std::size_t, std::size_t> parameter_places_;  ///< where one begins, and its number
     friend class FromTranslator;
     friend class WithTranslator;
     Context& context_;

@@ -287,6 +287,15 @@ Datum text_datum(const std::string& text) {
     });
 }
 
+/// Which number each named parameter has; nothing where all of them have numbers already.
+std::string parameter_line(const std::vector<std::string>& parameters) {
+    std::string line;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i][0] != '?')
+            line += (line.empty() ? "-- parameters: $" : ", $") + std::to_string(i + 1) + " = " + parameters[i];
+    return line.empty() ? line : line + "\n";
+}
+
 Datum translate_statement(FunctionCallInfo fcinfo) {
     if (PG_ARGISNULL(0)) PG_RETURN_NULL();
     const pg::Cell schema = PG_ARGISNULL(1) ? pg::Cell() : pg::Cell(pg::name_argument(fcinfo, 1));
@@ -296,7 +305,7 @@ Datum translate_statement(FunctionCallInfo fcinfo) {
     std::string text;
     for (const std::string& note : texts_of(translation.notes))
         text += "-- note: " + note + "\n";
-    return text_datum(text + translation.sql);
+    return text_datum(text + parameter_line(translation.parameters) + translation.sql);
 }
 
 }  // namespace

@@ -180,7 +180,44 @@ BOOST_AUTO_TEST_CASE(recursion) {
 BOOST_AUTO_TEST_CASE(parameters) {
     const Translation made = translate("SELECT id FROM item WHERE qty = ? AND name = :who AND id > ?1 AND name <> :who");
     BOOST_TEST(made.sql == "SELECT item.id FROM app.item WHERE item.qty = $1 AND item.name = $2 AND item.id > $1 AND item.name <> $2");
-    BOOST_TEST(made.parameters == (std::vector<std::string>{"?", ":who"}), boost::test_tools::per_element());
+    BOOST_TEST(made.parameters == (std::vector<std::string>{"?1", ":who"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(parameters_are_numbered_in_the_order_of_the_text) {
+    BOOST_TEST(translate("UPDATE item SET name = ?, qty = ? WHERE id = ? RETURNING ?, id").sql ==
+               "UPDATE app.item SET name = $1, qty = $2 WHERE item.id = $3 RETURNING $4, item.id");
+    BOOST_TEST(translate("SELECT ? AS a, x FROM (SELECT ? AS x) WHERE x LIKE ? AND (?) = x").sql ==
+               "SELECT $1 AS a, subquery.x FROM (SELECT $2 AS x) AS subquery WHERE subquery.x ILIKE $3 ESCAPE '' AND "
+               "$4 = subquery.x");
+    BOOST_TEST(translate("WITH q AS (SELECT id FROM item WHERE qty > ?) SELECT id FROM q WHERE id < ? AND id <> ?1").sql ==
+               "WITH q AS (SELECT item.id FROM app.item WHERE item.qty > $1) SELECT q.id FROM q WHERE q.id < $2 AND "
+               "q.id <> $1");
+    BOOST_TEST(refused("SELECT ?0") == "parameter numbers are from 1 to 32766: ?0 (at byte 8)");
+    BOOST_TEST(refused("SELECT ?99999999999999999999").substr(0, 40) == "parameter numbers are from 1 to 32766: ?");
+}
+
+BOOST_AUTO_TEST_CASE(nested_patterns_stay_short) {
+    std::string sql = "name";
+    for (int i = 0; i < 40; ++i)
+        sql = "(" + sql + " LIKE name)";
+    BOOST_TEST(translate(("SELECT " + sql + " FROM item").c_str()).sql.size() < 10000u);
+    sql = "qty";
+    for (int i = 0; i < 40; ++i)
+        sql = "max(" + sql + ", id)";
+    BOOST_TEST(refused(("SELECT " + sql + " FROM item").c_str()).find("becomes this long") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_subquery_and_a_function_have_no_collation) {
+    BOOST_TEST(expression("(SELECT nick) = 'Bob'") == "((SELECT i.nick LIMIT 1) = 'Bob')::int");
+    BOOST_TEST(exact("SELECT i.id FROM item i JOIN (SELECT lower(nick) AS n FROM item) s ON s.n = i.nick") ==
+               "SELECT i.id FROM app.item AS i JOIN (SELECT lower(item.nick) AS n FROM app.item) AS s ON s.n = i.nick");
+}
+
+BOOST_AUTO_TEST_CASE(words_of_booleans) {
+    BOOST_TEST(translate("SELECT id FROM item WHERE active = 'true'").sql ==
+               "SELECT item.id FROM app.item WHERE item.active");
+    BOOST_TEST(noted("SELECT id FROM item WHERE active = 'false'") ==
+               "the booleans are taken to be words in SQLite, as the statement has them");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_named_with_its_place) {
