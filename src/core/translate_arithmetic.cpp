@@ -51,10 +51,7 @@ void make_real(Context& context, Value& left, Value& right) {
     const bool left_is = left.type == TypeId::float8, right_is = right.type == TypeId::float8;
     if (left_is || right_is) return;
     Value& cast = left.constant && !right.constant ? right : left;
-    const bool both_numeric = left.type == TypeId::numeric || right.type == TypeId::numeric;
-    cast = context.to_real(cast);
-    // float8 and numeric meet as float8.
-    static_cast<void>(both_numeric);
+    cast = context.to_real(cast);  // float8 and numeric meet as float8
 }
 
 const char* spelling(Op op) {
@@ -153,7 +150,11 @@ Value modulo(Context& context, const Value& left, const Value& right) {
                                 largest_of(a.type) > largest_of(b.type) ? a.type : b.type);
     value.magnitude = b.magnitude;
     value.nullable = !b.constant;
-    return real ? context.to_real(value) : value;
+    if (real) return context.to_real(value);
+    if (is_integer(left) && is_integer(right)) return value;
+    value = context.to_real(value);
+    value.kind = ValueKind::number;  // a real where one of them is, row by row
+    return value;
 }
 
 Value bits(Context& context, Op op, const Value& left, const Value& right) {

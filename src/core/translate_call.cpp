@@ -128,6 +128,9 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
     std::vector<Value> args;
     for (const auto& arg : e.args)
         args.push_back(translator.expr(*arg, scope));
+    const bool sums = row.name == "sum" || row.name == "avg" || row.name == "total";
+    if (e.distinct && sums && !args.empty() && !args[0].is_numeric())
+        context.note(e.place, "texts that are the same number count once");
     AggregateSql sql = row.translate(context, e, args);
     const bool distinct = e.distinct && !sql.distinct_done;
     std::string call = sql.function + "(" + (distinct ? "DISTINCT " : "") + sql.args;
@@ -149,7 +152,7 @@ Value aggregate(Translator& translator, const AggregateRow& row, const ast::Expr
     if (over) {
         WindowTranslator window(translator, scope);
         const ast::Window& shape = e.tail->window != nullptr ? *e.tail->window : window.named(e.tail->over_name);
-        if (sql.result.type == TypeId::float8 && shape.unit != FrameUnit::none &&
+        if (sql.result.type == TypeId::float8 && !args.empty() && args[0].kind != ValueKind::integer && shape.unit != FrameUnit::none &&
             shape.start.kind != FrameBoundKind::unbounded_preceding && row.name != "min" && row.name != "max")
             context.note(e.place, "sums of reals over a moving frame differ in their last digits");
         call += " OVER (" + window.run(e.tail->window != nullptr ? *e.tail->window : window.named(e.tail->over_name)) + ")";

@@ -10,8 +10,6 @@ namespace ferry::core {
 
 namespace {
 
-constexpr std::string_view rowid_names[] = {"rowid", "oid", "_rowid_"};
-
 const CatalogColumn* rowid_alias_of(const CatalogTable& table) noexcept {
     const auto found = std::find_if(table.columns.begin(), table.columns.end(),
                                     [](const CatalogColumn& column) { return column.rowid_alias; });
@@ -92,13 +90,8 @@ struct Target {
 /// " WHERE ..." of the rows that ORDER BY and LIMIT leave, told by their place in the table; without them the
 /// condition itself.
 template <class Change>
-std::string where_clause(Translator& translator, const Change& change, const Target& target,
-                         std::vector<std::string> conditions, Scope& scope) {
-    if (change.where) conditions.push_back(translator.condition(*change.where, scope));
-    if (conditions.size() > 1)
-        for (std::string& condition : conditions)
-            condition = "(" + condition + ")";
-    const std::string where = conditions.empty() ? "" : " WHERE " + joined(conditions, " AND ");
+std::string where_clause(Translator& translator, const Change& change, const Target& target, Scope& scope) {
+    const std::string where = change.where ? " WHERE " + translator.condition(*change.where, scope) : "";
     // ORDER BY without LIMIT changes nothing: every row is changed.
     if (!change.limit) return where;
     Context& context = translator.context();
@@ -112,11 +105,6 @@ std::string where_clause(Translator& translator, const Change& change, const Tar
 }
 
 }  // namespace
-
-bool is_rowid_name(std::string_view name) noexcept {
-    return std::any_of(std::begin(rowid_names), std::end(rowid_names),
-                       [&](std::string_view rowid) { return equals_ignoring_case(rowid, name); });
-}
 
 const CatalogColumn& changed_column(Translator& translator, const CatalogTable& table,
                                     const ast::Name& name) {
@@ -196,16 +184,15 @@ std::string translate_update(Translator& translator, const ast::Update& update, 
     Scope scope;
     scope.outer = outer;
     scope.sources.push_back(target.source);
-    std::vector<std::string> conditions;
     std::string from;
     if (!update.from.empty()) {
         if (update.limit) context.unsupported(update.limit->place, "UPDATE with FROM and LIMIT");
-        from = " FROM " + translator.from(update.from, scope, conditions);
+        from = " FROM " + translator.from(update.from, scope);
         context.note(place, "where several rows of FROM go with a row, either engine takes one of them");
     }
     sql += "UPDATE " + target.sql + " SET " +
            translate_assignments(translator, update.assignments, target.table, scope) + from +
-           where_clause(translator, update, target, std::move(conditions), scope) +
+           where_clause(translator, update, target, scope) +
            translate_returning(translator, update.returning, scope, returning);
     translator.pop_with(update.with.get());
     return sql;
@@ -218,7 +205,7 @@ std::string translate_delete(Translator& translator, const ast::Delete& statemen
     Scope scope;
     scope.outer = outer;
     scope.sources.push_back(target.source);
-    sql += "DELETE FROM " + target.sql + where_clause(translator, statement, target, {}, scope) +
+    sql += "DELETE FROM " + target.sql + where_clause(translator, statement, target, scope) +
            translate_returning(translator, statement.returning, scope, returning);
     translator.pop_with(statement.with.get());
     return sql;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ast.hpp"
+#include "core/translate_scope.hpp"
 #include "core/translator.hpp"
 
 namespace ferry::core {
@@ -51,8 +52,6 @@ std::string translate_returning(Translator& translator, const std::vector<ast::R
 /// Are there triggers of the table, or actions of foreign keys, for such changes ('i', 'u', 'd')? True where
 /// the catalog does not know them.
 bool may_fire(const Catalog& catalog, const CatalogTable& table, std::string_view events);
-/// Does the name mean the rowid where no column has it?
-bool is_rowid_name(std::string_view name) noexcept;
 
 }  // namespace ferry::core
 

@@ -37,15 +37,10 @@ class CoreTranslator {
             return std::move(made_);
         }
         Scope& scope = *made_.scope;
-        std::vector<std::string> where;
-        if (!core_.from.empty()) made_.tail = " FROM " + translator_.from(core_.from, scope, where);
+        if (!core_.from.empty()) made_.tail = " FROM " + translator_.from(core_.from, scope);
         for (const ast::ResultColumn& column : core_.columns)
             if (column.expr != nullptr && column.alias) scope.aliases.push_back({column.alias.text, column.expr.get()});
-        if (core_.where != nullptr) {
-            const Value condition = context_.to_condition(translator_.expr(*core_.where, scope));
-            where.push_back(condition.operand(where.empty() ? Binding::or_ : Binding::not_));
-        }
-        if (!where.empty()) made_.tail += " WHERE " + joined(where, " AND ");
+        if (core_.where != nullptr) made_.tail += " WHERE " + translator_.condition(*core_.where, scope);
         group();
         columns();
         if (core_.having != nullptr)

@@ -12,8 +12,8 @@ using ast::JoinKind;
 
 class FromTranslator {
   public:
-    FromTranslator(Translator& translator, Scope& scope, std::vector<std::string>& where)
-        : translator_(translator), context_(translator.context()), scope_(scope), where_(where) {}
+    FromTranslator(Translator& translator, Scope& scope)
+        : translator_(translator), context_(translator.context()), scope_(scope) {}
 
     std::string list(const std::vector<FromItem>& items) {
         // In SQLite commas bind like joins, from the left; in PostgreSQL looser, so that ON would not see all of them.
@@ -184,7 +184,6 @@ class FromTranslator {
     Translator& translator_;
     Context& context_;
     Scope& scope_;
-    std::vector<std::string>& where_;
 };
 
 Value column_of(const std::string& qualifier, const OutputColumn& column) {
@@ -196,8 +195,8 @@ Value column_of(const std::string& qualifier, const OutputColumn& column) {
     return value;
 }
 
-std::string Translator::from(const std::vector<FromItem>& items, Scope& scope, std::vector<std::string>& where) {
-    return FromTranslator(*this, scope, where).list(items);
+std::string Translator::from(const std::vector<FromItem>& items, Scope& scope) {
+    return FromTranslator(*this, scope).list(items);
 }
 
 }  // namespace ferry::core

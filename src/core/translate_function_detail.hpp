@@ -94,6 +94,10 @@ inline Collating argument_collating(const Values& args) {
 /// An argument that is a result: what SQLite says of a column no longer holds for it.
 inline Value without_column(Value value) {
     value.affinity.reset();
+    if (!value.collate_explicit) {
+        value.collating = Collating::binary;
+        value.has_collating = false;
+    }
     return value;
 }
 

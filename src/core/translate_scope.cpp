@@ -10,11 +10,6 @@ namespace ferry::core {
 
 namespace {
 
-bool is_rowid_name(std::string_view name) noexcept {
-    return equals_ignoring_case(name, "rowid") || equals_ignoring_case(name, "oid") ||
-           equals_ignoring_case(name, "_rowid_");
-}
-
 /// Columns with affinity text that became numbers are text to SQLite; numbers of a REAL column are real, whatever
 /// PostgreSQL calls them.
 ValueKind kind_of(const CatalogColumn& column) noexcept {
@@ -76,6 +71,11 @@ Found find_here(const ast::Expr& name, Scope& scope, bool& ambiguous) {
 }
 
 }  // namespace
+
+bool is_rowid_name(std::string_view name) noexcept {
+    return equals_ignoring_case(name, "rowid") || equals_ignoring_case(name, "oid") ||
+           equals_ignoring_case(name, "_rowid_");
+}
 
 Value column_value(const CatalogColumn& column, std::string_view qualifier) {
     Value value;

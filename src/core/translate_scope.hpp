@@ -14,6 +14,8 @@ struct Found {
     const ast::Expr* aliased = nullptr;
 };
 
+/// Does the name mean the rowid where no column has it?
+bool is_rowid_name(std::string_view name) noexcept;
 /// From the innermost scope outwards; in each, columns before aliases. Throws Error(column_not_found) for an ambiguous
 /// name.
 Found find_column(const ast::Expr& name, Scope& innermost, Context& context);

@@ -165,7 +165,7 @@ class SelectTranslator {
     }
 
     void wrapped_distinct(SelectSql& made, const CoreSql& core) {
-        made.sql = outside(core.columns, core.has_alias, "(" + core_text(core, true) + ")");
+        made.sql = outside(core.columns, "(" + core_text(core, true) + ")");
         std::string order;
         for (const ast::OrderTerm& term : select_.order_by)
             add_term(order, core, term, output_of(core, term));
@@ -176,7 +176,7 @@ class SelectTranslator {
     // ---------------------------------------------------------------------------------------- wrapping
 
     /// SELECT a, b FROM (...) AS result, for an ORDER BY that needs more than names.
-    std::string outside(const std::vector<OutputColumn>& columns, const std::vector<bool>&, const std::string& inside) {
+    std::string outside(const std::vector<OutputColumn>& columns, const std::string& inside) {
         std::string list;
         for (const OutputColumn& column : columns)
             list += (list.empty() ? "" : ", ") + pg_name(column.target_name);
@@ -232,8 +232,6 @@ class SelectTranslator {
         CoreSql& first = cores[0];
         if (first.is_values && cores.size() == 1) made.is_single_row = first.is_single_row;
         std::string text = chain(cores);
-        const bool rename = first.is_values && named_ && false;
-        static_cast<void>(rename);
         std::vector<int> terms;
         bool wrap = false;
         for (const ast::OrderTerm& term : select_.order_by) {
@@ -242,7 +240,7 @@ class SelectTranslator {
         }
         if (wrap) {
             const bool all_named = !first.is_values;
-            text = outside(first.columns, first.has_alias, "(" + (all_named ? chain(cores, true) : text) + ")");
+            text = outside(first.columns, "(" + (all_named ? chain(cores, true) : text) + ")");
         }
         std::string order;
         for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -276,9 +274,11 @@ class SelectTranslator {
                 for (auto& row : core.rows)
                     values.push_back(&row[i]);
             if (values.size() == 1) continue;
-            const Affinity* affinity = values[0]->affinity ? &*values[0]->affinity : nullptr;
-            const std::optional<Affinity> kept = affinity != nullptr ? std::optional<Affinity>(*affinity) : std::nullopt;
-            const Value first = *values[0];
+            const std::optional<Affinity> kept = values[0]->affinity;
+            // The collation is that of the first SELECT whose column has one.
+            Value first = *values[0];
+            for (const Value* value : values)
+                if (!first.has_collating && value->has_collating) first = *value;
             const Value type = context_.unify(values, select_.place);
             bool compares = false;
             for (const CompoundOp op : select_.operators)

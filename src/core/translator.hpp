@@ -86,9 +86,8 @@ class Translator {
     /// pop_with().
     std::string push_with(const ast::With* with, Scope* outer);
     void pop_with(const ast::With* with);
-    /// FROM list into PostgreSQL's, its sources added to `scope`. ON conditions that have to go to WHERE are
-    /// appended to `where`.
-    std::string from(const std::vector<ast::FromItem>& items, Scope& scope, std::vector<std::string>& where);
+    /// FROM list into PostgreSQL's, its sources added to `scope`.
+    std::string from(const std::vector<ast::FromItem>& items, Scope& scope);
     /// RETURNING or SELECT list: stars expanded.
     std::vector<OutputColumn> result_columns(const std::vector<ast::ResultColumn>& columns, Scope& scope,
                                              std::string& sql);
