@@ -77,8 +77,7 @@ class Fuzz:
         try:
             translation = self.translate(sql)
         except pg_wire.PgError as error:
-            internal = error.state.startswith("XX")
-            return ("refused" if internal else "unsupported", None, f"{error.state} {error}", expected, None)
+            return ("unsupported" if error.state == "0A000" else "refused", None, f"{error.state} {error}", expected, None)
         except pg_wire.ConnectionLost as error:
             return ("crashed", None, f"translating: {error}", expected, None)
         try:
