@@ -98,7 +98,7 @@ def judge(category, query, sql, expected, ordered, schema, construct):
     try:
         translation = translate(sql, schema)
     except pg_wire.PgError as error:
-        return ("refused" if error.state in ("08006", "XX000") else "unsupported", translation, str(error), None)
+        return ("unsupported" if error.state == "0A000" else "refused", translation, f"{error.state} {error}", None)
     try:
         types, _, found = ask(translation)
     except pg_wire.PgError as error:
