@@ -120,14 +120,6 @@ std::string row_order(const Scope& scope) {
     return order;
 }
 
-/// Whether row_order() is that of SQLite's rowid: a primary key of another kind need not be.
-bool is_rowid_order(const Scope& scope) {
-    return std::all_of(scope.sources.begin(), scope.sources.end(), [](const ScopeSource& source) {
-        return source.table == nullptr || source.row_order.empty() ||
-               std::any_of(source.columns.begin(), source.columns.end(), [](const ScopeColumn& c) { return c.rowid_alias; });
-    });
-}
-
 /// Adds to `order` the order of rows, in which SQLite takes them.
 void add_row_order(Context& context, const ast::Expr& e, const Scope& scope, std::string& order) {
     const std::string rows = row_order(scope);
@@ -135,8 +127,7 @@ void add_row_order(Context& context, const ast::Expr& e, const Scope& scope, std
         context.note(e.place, "the order of values in the result is not determined");
         return;
     }
-    if (!is_rowid_order(scope))
-        context.note(e.place, "values come in the order of the primary key, in SQLite in that of rowid");
+    context.note(e.place, "values are joined in the order of the primary key, by SQLite in that of its query plan");
     order += (order.empty() ? "" : ", ") + rows;
 }
 
