@@ -27,7 +27,7 @@ $$;
 -- SQL without its comments, quoted names and texts, but for 'now', which stands as a word.
 CREATE FUNCTION ferry.bare_sql(sql text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT regexp_replace(regexp_replace(bare_sql.sql, '\([^()'']*''now''', '(now_here', 'gi'),
+    SELECT regexp_replace(regexp_replace(bare_sql.sql, '([(,]\s*)''now''', '\1now_here', 'gi'),
                           '--[^\n]*|/\*([^*]|\*+[^*/])*\*+/|"[^"]*"|\[[^]]*\]|`[^`]*`|''[^'']*''', ' ', 'g')
 $$;
 

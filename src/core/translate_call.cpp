@@ -127,7 +127,9 @@ void add_row_order(Context& context, const ast::Expr& e, const Scope& scope, std
         context.note(e.place, "the order of values in the result is not determined");
         return;
     }
-    context.note(e.place, "values are joined in the order of the primary key, by SQLite in that of its query plan");
+    const bool joins = !equals_ignoring_case(e.text, "min") && !equals_ignoring_case(e.text, "max");
+    if (joins)
+        context.note(e.place, "values are joined in the order of the primary key, by SQLite in that of its query plan");
     order += (order.empty() ? "" : ", ") + rows;
 }
 

@@ -104,7 +104,10 @@ Value Context::to_storage(const Value& value, ast::Place place) {
             made = keep_facts(integer_value(cast(value, "int"), Binding::cast, TypeId::int4), value);
             made.magnitude = 1;
             break;
-        case ValueKind::other: made = keep_facts(text_value(cast(value, "text"), Binding::cast), value); break;
+        case ValueKind::other:
+            made = keep_facts(text_value(cast(value, "text"), Binding::cast), value);
+            made.is_moment_text = value.type == TypeId::uuid;  // as little a number
+            break;
         default: return value;
     }
     made.affinity = value.affinity;
@@ -373,6 +376,7 @@ std::string Context::sort_key(const Value& value) {
         text.kind = ValueKind::text;
         text.sql = cast(value, "text");
         text.binding = Binding::cast;
+        text.affinity.reset();
         return sort_key(text);
     }
     const bool held_numbers = value.affinity && *value.affinity != Affinity::text && !value.is_moment_text;

@@ -356,7 +356,7 @@ Value raise(Translator& translator, const ast::Expr& e, Scope&) {
 
 Value cast_to(Context& context, const Value& from, const ast::Expr& e) {
     const Value value = context.to_storage(from, e.place);
-    const Affinity affinity = affinity_of(e.text);
+    const Affinity affinity = e.text.empty() ? Affinity::numeric : affinity_of(e.text);
     Value made;
     switch (affinity) {
         case Affinity::integer: made = context.to_integer(value); break;
@@ -365,7 +365,7 @@ Value cast_to(Context& context, const Value& from, const ast::Expr& e) {
             made = context.to_text(value);
             if (made.kind == ValueKind::null) made = text_value("NULL::text", Binding::cast);
             break;
-        case Affinity::blob: made = e.text.empty() ? value : context.to_blob(value); break;
+        case Affinity::blob: made = context.to_blob(value); break;
         case Affinity::numeric: made = context.to_number(value); break;
     }
     made.affinity = affinity;
