@@ -149,7 +149,7 @@ class WithTranslator {
 
         std::vector<Value> types = first_types(cte, first_step);
         // The recursive SELECT is read once to see what it makes of those types.
-        std::vector<OutputColumn> columns = columns_of(cte, first_step, types);
+        std::vector<OutputColumn> columns = columns_of(cte, types);
         translator_.ctes_.push_back(table_of(cte, columns));
         const CoreSql step = translate_core(translator_, select.cores[first_step], outer_, nullptr);
         for (std::size_t i = 0; i < types.size() && i < step.rows[0].size(); ++i) {
@@ -161,7 +161,7 @@ class WithTranslator {
             types[i].has_collating = first.has_collating;
         }
         translator_.ctes_.pop_back();
-        columns = columns_of(cte, first_step, types);
+        columns = columns_of(cte, types);
         translator_.ctes_.push_back(table_of(cte, columns));
         return text_of(cte, first_step, types);
     }
@@ -186,7 +186,7 @@ class WithTranslator {
         return types;
     }
 
-    std::vector<OutputColumn> columns_of(const ast::Cte& cte, std::size_t, const std::vector<Value>& types) {
+    std::vector<OutputColumn> columns_of(const ast::Cte& cte, const std::vector<Value>& types) {
         CoreSql core = translate_core(translator_, cte.select->cores[0], outer_, nullptr);
         std::vector<OutputColumn> columns = core.columns;
         for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -199,6 +199,10 @@ class WithTranslator {
     std::string text_of(const ast::Cte& cte, std::size_t first_step, const std::vector<Value>& types) {
         const ast::Select& select = *cte.select;
         CteTable& table = translator_.ctes_.back();
+        // PostgreSQL makes the rows of a recursion as they are asked for, so a limit may stand outside.
+        const std::string own = table.target_name;
+        if (select.limit != nullptr) table.target_name += "_unlimited";
+        const CteTable inner = table;
         std::string body = cast_core(select.cores[0], types);
         for (std::size_t c = 1; c <= first_step; ++c) {
             const ast::CompoundOp op = select.operators[c - 1];
@@ -207,20 +211,12 @@ class WithTranslator {
                                                                                                      : " INTERSECT ";
             body += cast_core(select.cores[c], types);
         }
-        if (select.limit == nullptr) return head(table, cte, true) + "(" + body + ")";
-        // PostgreSQL makes the rows of a recursion as they are asked for, so the limit may stand outside.
-        CteTable inner = table;
-        inner.target_name = table.target_name + "_unlimited";
-        const std::string own = pg_name(table.target_name), renamed = pg_name(inner.target_name);
-        body = cast_core(select.cores[0], types);
-        table.target_name = inner.target_name;
-        for (std::size_t c = 1; c <= first_step; ++c)
-            body += (select.operators[c - 1] == ast::CompoundOp::union_all ? " UNION ALL " : " UNION ") +
-                    cast_core(select.cores[c], types);
-        translator_.ctes_.back().target_name = ascii_lower(cte.name.text);
+        const std::string text = head(inner, cte, true) + "(" + body + ")";
+        if (select.limit == nullptr) return text;
+        translator_.ctes_.back().target_name = own;
         Scope empty;
         empty.outer = outer_;
-        return head(inner, cte, true) + "(" + body + "), " + own + " AS (SELECT * FROM " + renamed +
+        return text + ", " + pg_name(own) + " AS (SELECT * FROM " + pg_name(inner.target_name) +
                translator_.limit(select.limit.get(), select.offset.get(), empty) + ")";
     }
 

@@ -41,14 +41,6 @@ std::string patterns_json(const core::ColumnProfile& profile) {
     return text + "}";
 }
 
-/// The keys are JSON already.
-std::string sample_json(const core::TypeChoice& choice) {
-    std::string text = "[";
-    for (const std::string& key : choice.sample)
-        text += (text.size() > 1 ? ", " : "") + key;
-    return text + "]";
-}
-
 /// Smallest or largest value in SQLite's order (numbers before text), as text a column can hold.
 Cell extreme(const core::ColumnProfile& profile, bool smallest) {
     const bool numbers = profile.integers() > 0 || profile.count(core::Shape::real_plain) > 0;
@@ -87,7 +79,7 @@ Row profile_row(const core::Table& table, std::size_t index, const core::ColumnP
             cell(profile.max_text_length),
             shapes_json(profile),
             cell(choice.misfits),
-            sample_json(choice),
+            core::json_array(choice.sample),  // the keys are JSON already
             choice.evidence,
             choice.meant_pg_type,
             std::string(core::name_of(choice.meant_format)),
