@@ -14,6 +14,9 @@ CREATE FUNCTION ferry.disconnect(server name) RETURNS boolean
 CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_query';
 
+CREATE FUNCTION ferry.bulk_insert(target regclass, query text, columns name[] DEFAULT NULL) RETURNS bigint
+    LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_bulk_insert';
+
 -- The schema of the file ------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.source_tables(server name)

@@ -19,7 +19,7 @@ INSERT INTO ferry.option_rule (name, json_types, choices, implemented, default_v
      'what happens to rows whose foreign key names no parent'),
     ('jobs', '{number}', NULL, NULL, '4', 'sessions to work side by side, 1 to 64'),
     ('atomic', '{boolean}', NULL, NULL, 'false', 'one transaction, all or nothing'),
-    ('method', '{string}', '{bulk,insert}', '{insert}', '"insert"', 'how rows are loaded'),
+    ('method', '{string}', '{bulk,insert}', NULL, '"bulk"', 'how rows are loaded: at COPY''s speed, or one by one'),
     ('snapshot', '{string}', '{transaction,copy}', '{transaction}', '"transaction"',
         'which version of the file is read'),
     ('indexes', '{boolean}', NULL, NULL, 'true', 'create what CREATE INDEX made in the file; not with mode existing'),

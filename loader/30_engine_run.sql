@@ -21,6 +21,10 @@ BEGIN
     RAISE WARNING '% "%" %', s.kind, s.object, outcome USING DETAIL = refusal;
 END $$;
 
+-- How INSERT ... SELECT from the file works while a migration loads; see the setting of that name.
+CREATE FUNCTION ferry.bulk_mode(options jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE options ->> 'method' WHEN 'bulk' THEN 'freeze' ELSE 'off' END $$;
+
 -- Carries out one step and returns the rows that its SQL reports. Where the step has a fallback and the data
 -- refuses its SQL, the fallback is run instead (an empty one means: leave it out); either way a finding says
 -- so. Translated SQL that nobody has edited is left out as well where the server refuses it. The SQL may have been

@@ -63,6 +63,8 @@ COMMENT ON VIEW ferry.progress
 COMMENT ON FUNCTION ferry.version() IS 'Version of the loaded library.';
 COMMENT ON FUNCTION ferry.connections() IS 'SQLite files that this session has open.';
 COMMENT ON FUNCTION ferry.disconnect(name) IS 'Closes the connection of a server; true if there was one.';
+COMMENT ON FUNCTION ferry.bulk_insert(regclass, text, name[]) IS
+    'Inserts the rows of a SELECT into a table in batches, as COPY does, and returns their number.';
 COMMENT ON FUNCTION ferry.query(name, text)
     IS 'Runs one SQLite statement that only reads, and returns its rows.';
 COMMENT ON FUNCTION ferry.attach(text, name, name)

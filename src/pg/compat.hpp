@@ -27,6 +27,16 @@ inline bool default_collation_is_c() {
 #endif
 }
 
+/// The subtransaction since which the table has had its present file all the time; invalid for one of an earlier
+/// transaction.
+inline SubTransactionId first_file_subid(Relation relation) {
+#if PG_VERSION_NUM >= 160000
+    return relation->rd_firstRelfilelocatorSubid;
+#else
+    return relation->rd_firstRelfilenodeSubid;
+#endif
+}
+
 /// Before 17 a query that uses parallel workers allows no subtransactions, not even in its leader.
 inline bool may_start_subtransaction() {
 #if PG_VERSION_NUM >= 170000

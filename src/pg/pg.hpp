@@ -45,11 +45,13 @@ extern "C" {
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
 #include <commands/explain.h>
+#include <commands/progress.h>
 #if PG_VERSION_NUM >= 180000
 #include <commands/explain_format.h>
 #include <commands/explain_state.h>
 #endif
 #include <executor/executor.h>
+#include <executor/nodeModifyTable.h>
 #include <executor/spi.h>
 #include <fmgr.h>
 #include <foreign/fdwapi.h>
@@ -70,6 +72,8 @@ extern "C" {
 #include <optimizer/restrictinfo.h>
 #include <parser/parse_type.h>
 #include <parser/parsetree.h>
+#include <pgstat.h>
+#include <tcop/tcopprot.h>
 #include <utils/acl.h>
 #include <utils/array.h>
 #include <utils/builtins.h>
