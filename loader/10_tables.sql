@@ -9,7 +9,9 @@ CREATE TABLE ferry.object_kind (
     position    int NOT NULL UNIQUE,
     constructor text NOT NULL,
     description text NOT NULL,
-    modes       text[] NOT NULL DEFAULT '{create,replace}'
+    modes       text[] NOT NULL DEFAULT '{create,replace}',
+    -- What a step may run beside: nothing at all, steps of other tables, or steps that share its tables, too.
+    locks       text NOT NULL DEFAULT 'alone' CHECK (locks IN ('alone', 'exclusive', 'shared'))
 );
 
 -- Facts: the options of plan and migrate.
@@ -36,7 +38,11 @@ CREATE TABLE ferry.migration (
     created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     started_at     timestamptz,
     finished_at    timestamptz,
-    error          text
+    error          text,
+    -- What the session that runs it has set, for its workers.
+    settings       jsonb,
+    -- Whether the run proves tables as soon as they are loaded: see the kind "verify".
+    proved_by_run  boolean NOT NULL DEFAULT false
 );
 
 -- The model: what becomes what. One row per source table that is loaded.
@@ -199,16 +205,32 @@ CREATE TABLE ferry.step (
     status       text NOT NULL DEFAULT 'pending' CHECK (status IN
                      ('pending', 'running', 'done', 'failed', 'skipped')),
     rows         bigint,
+    -- Rows that the step will load, by the profile.
+    expected     bigint,
     started_at   timestamptz,
     finished_at  timestamptz,
     error        text,
     note         text,
+    -- See ferry.object_kind; `tables` are the source tables that its SQL touches.
+    locks        text NOT NULL DEFAULT 'alone',
+    tables       text[] NOT NULL DEFAULT '{}',
+    -- The session that works or has worked on it.
+    pid          int,
+    -- Done by another session than the one that was called, which has yet to say so.
+    unannounced  boolean NOT NULL DEFAULT false,
+    failure      jsonb,
     PRIMARY KEY (migration, step)
 );
 
 CREATE INDEX step_unit_idx ON ferry.step (migration, unit, step);
 -- The next unit is the first of these; without it, each of them would be looked for among all that are done.
 CREATE INDEX step_pending_idx ON ferry.step (migration, unit) WHERE status = 'pending';
+-- Who looks for work asks what is running, what has failed, and which step lets nothing past it.
+CREATE INDEX step_running_idx ON ferry.step (migration) WHERE status = 'running';
+CREATE INDEX step_failed_idx ON ferry.step (migration, unit) WHERE status = 'failed';
+CREATE INDEX step_alone_idx ON ferry.step (migration, unit)
+    WHERE locks = 'alone' AND status IN ('pending', 'running', 'failed');
+CREATE INDEX step_unannounced_idx ON ferry.step (migration) WHERE unannounced;
 CREATE INDEX step_source_idx ON ferry.step (migration, kind, source_table, source_name);
 
 CREATE TABLE ferry.finding (

@@ -17,6 +17,26 @@ CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
 CREATE FUNCTION ferry.bulk_insert(target regclass, query text, columns name[] DEFAULT NULL) RETURNS bigint
     LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_bulk_insert';
 
+-- Sessions that work side by side -----------------------------------------------------------------------------
+
+CREATE FUNCTION ferry.start_workers(migration bigint, number int) RETURNS int
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_start_workers';
+
+CREATE FUNCTION ferry.worker_pids() RETURNS int[]
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_worker_pids';
+
+CREATE FUNCTION ferry.wait_for_workers(milliseconds int) RETURNS void
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_wait_for_workers';
+
+CREATE FUNCTION ferry.stop_workers() RETURNS void
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_stop_workers';
+
+CREATE FUNCTION ferry.is_worker() RETURNS boolean
+    LANGUAGE C STABLE STRICT AS 'MODULE_PATHNAME', 'ferry_is_worker';
+
+CREATE FUNCTION ferry.rows_per_job() RETURNS bigint
+    LANGUAGE C STABLE STRICT AS 'MODULE_PATHNAME', 'ferry_rows_per_job';
+
 -- The schema of the file ------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.source_tables(server name)

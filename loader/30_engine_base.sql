@@ -135,11 +135,24 @@ DECLARE
     number int := coalesce(step, last + 1, 1);
 BEGIN
     INSERT INTO ferry.step AS s (migration, step, unit, phase, kind, object, source_table, source_name, sql,
-                                 note, fallback, depends_on, status)
+                                 note, fallback, depends_on, status, locks, tables)
     SELECT add_step.migration, number, coalesce(unit, number), k.phase, k.kind, add_step.object,
            add_step.source_table, add_step.source_name, add_step.sql, add_step.note, add_step.fallback,
-           array_remove(add_step.depends_on, NULL), CASE WHEN add_step.sql IS NULL THEN 'skipped'
-               ELSE 'pending' END
+           -- A table is loaded when all of its parts are.
+           array_remove(add_step.depends_on, NULL)
+               || ARRAY(SELECT p.step FROM ferry.step AS d
+                             JOIN ferry.step AS p ON p.migration = d.migration AND p.kind = 'part'
+                                 AND p.source_table = d.source_table
+                        WHERE d.migration = add_step.migration AND d.step = ANY (add_step.depends_on)
+                          AND d.kind = 'data' ORDER BY p.step),
+           CASE WHEN add_step.sql IS NULL THEN 'skipped'
+               ELSE 'pending' END,
+           k.locks,
+           -- A foreign key needs the step of the parent's key, and locks the parent.
+           ARRAY(SELECT add_step.source_table WHERE add_step.source_table IS NOT NULL
+                 UNION SELECT d.source_table FROM ferry.step AS d
+                 WHERE d.migration = add_step.migration AND d.step = ANY (add_step.depends_on)
+                   AND d.source_table IS NOT NULL)
     FROM ferry.object_kind AS k WHERE k.kind = add_step.kind;
     RETURN number;
 END $$;

@@ -175,14 +175,18 @@ BEGIN
         EXECUTE statement;
     END LOOP;
     PERFORM ferry.execute_under(path, 'TRUNCATE ' || names);
-    FOR t IN SELECT x.*, s.sql, c.target_column AS identity_column
+    FOR t IN SELECT x.*, ARRAY(SELECT s.sql FROM ferry.step AS s
+                               WHERE s.migration = x.migration AND s.kind IN ('data', 'part')
+                                 AND s.source_table = x.source_table ORDER BY s.step) AS statements,
+                    c.target_column AS identity_column
              FROM ferry.table_map AS x
-                  JOIN ferry.step AS s ON s.migration = x.migration AND s.kind = 'data'
-                      AND s.source_table = x.source_table
                   LEFT JOIN ferry.column_map AS c ON c.migration = x.migration
                       AND c.source_table = x.source_table AND c.identity
              WHERE x.migration = m.migration AND x.source_table = ANY (tables) ORDER BY x.place LOOP
-        loaded := ferry.execute_under(path, t.sql);
+        loaded := 0;
+        FOREACH statement IN ARRAY t.statements LOOP
+            loaded := loaded + ferry.execute_under(path, statement);
+        END LOOP;
         IF t.identity_column IS NOT NULL THEN
             EXECUTE ferry.sequence_sql(m.target_schema, t.target_name, t.identity_column,
                 (SELECT coalesce(s.sequence, 0) FROM ferry.source_tables(m.server) AS s

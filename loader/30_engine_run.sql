@@ -81,8 +81,10 @@ LANGUAGE plpgsql AS $$
 DECLARE
     seconds text := to_char(extract(epoch FROM elapsed), 'FM9999990.0') || ' s';
 BEGIN
-    IF s.kind = 'data' THEN
+    IF s.kind IN ('data', 'part') THEN
         RAISE NOTICE 'table %.%: % rows in %', m.target_schema, s.object, loaded, seconds;
+    ELSIF s.kind = 'verify' THEN
+        RAISE NOTICE 'table %.%: compared with the file in %', m.target_schema, s.object, seconds;
     ELSIF s.phase IN ('index', 'foreign_key', 'view', 'trigger') THEN
         RAISE NOTICE '% %.%: done in %', replace(s.kind, '_', ' '), m.target_schema, s.object, seconds;
     END IF;
@@ -125,13 +127,13 @@ BEGIN
     END IF;
     UPDATE ferry.step
     SET status = CASE status WHEN 'running' THEN 'done' ELSE status END,
-        rows = CASE WHEN s.kind = 'data' THEN loaded END,
-        started_at = began, finished_at = clock_timestamp()
+        rows = CASE WHEN s.kind IN ('data', 'part') THEN loaded END,
+        started_at = began, finished_at = clock_timestamp(), unannounced = ferry.is_worker()
     WHERE migration = m.migration AND step = s.step RETURNING status INTO state;
     IF state = 'done' AND s.kind IN ('view', 'trigger', 'helper') THEN
         PERFORM ferry.note_made(m, s);
     END IF;
-    IF state = 'done' THEN
+    IF state = 'done' AND NOT ferry.is_worker() THEN
         PERFORM ferry.announce_step(m, s, loaded, clock_timestamp() - began);
     END IF;
 END $$;
@@ -154,18 +156,20 @@ CREATE FUNCTION ferry.fail_step(s ferry.step, began timestamptz, state text, mes
     RETURNS jsonb
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
+DECLARE
+    found jsonb := jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state,
+                                        'message', message, 'detail', detail, 'hint', hint);
 BEGIN
     UPDATE ferry.step
     SET status = CASE step WHEN s.step THEN 'failed' ELSE 'pending' END,
         started_at = CASE step WHEN s.step THEN began END,
         finished_at = CASE step WHEN s.step THEN clock_timestamp() END,
+        failure = CASE step WHEN s.step THEN found END,
         error = CASE step WHEN s.step
                      THEN concat_ws(E'\n', state || ': ' || message, nullif('DETAIL: ' || detail, 'DETAIL: '),
                                     nullif('HINT: ' || hint, 'HINT: ')) END
     WHERE migration = s.migration AND unit = s.unit AND status = 'running';
-    RETURN jsonb_build_object('step', s.step, 'kind', s.kind, 'object', s.object, 'sqlstate', state,
-        'message', message,
-                              'detail', detail, 'hint', hint);
+    RETURN found;
 END $$;
 
 -- Runs the steps of one unit, all or none of them. Returns NULL, or the failure as
@@ -180,7 +184,9 @@ DECLARE
     message text;
     detail  text;
     hint    text;
+    mode    text := pg_catalog.current_setting('sqlite_ferry.bulk_insert', true);
 BEGIN
+    PERFORM pg_catalog.set_config('sqlite_ferry.bulk_insert', ferry.bulk_mode(m.options), true);
     FOR s IN SELECT x.* FROM ferry.started_steps(m.migration, unit) AS x LOOP
         began := pg_catalog.clock_timestamp();
         IF NOT ferry.skip_step(s) THEN
@@ -188,6 +194,7 @@ BEGIN
             PERFORM ferry.finish_step(m, s, loaded, began);
         END IF;
     END LOOP;
+    PERFORM pg_catalog.set_config('sqlite_ferry.bulk_insert', coalesce(mode, 'on'), true);
     RETURN NULL;
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
@@ -228,36 +235,26 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Plan a new one with ferry.plan().';
     END IF;
     PERFORM ferry.check_obstacles(m);
-    UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL
+    UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL, failure = NULL, pid = NULL
     WHERE migration = m.migration AND status IN ('running', 'failed');
     PERFORM ferry.check_replaced(m);
     PERFORM ferry.renew_foreign_tables(m);
     IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
         UPDATE ferry.migration
         SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
-        error = NULL
+            error = NULL, settings = ferry.session_settings()
         WHERE migration = m.migration;
     END IF;
 END $$;
 
--- Marks the next unit as running and returns its number, NULL when nothing is left.
-CREATE FUNCTION ferry.start_unit(migration bigint) RETURNS int
+-- Writes down how a run ended: with the first failure, if any. A run that others left unfinished stays pending.
+CREATE FUNCTION ferry.finish_run(migration bigint) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    next_unit int;
-BEGIN
-    PERFORM ferry.lock_migration(start_unit.migration);
-    SELECT min(unit) INTO next_unit FROM ferry.step WHERE migration = start_unit.migration
-        AND status = 'pending';
-    UPDATE ferry.step SET status = 'running', started_at = clock_timestamp()
-    WHERE migration = start_unit.migration AND unit = next_unit AND status = 'pending';
-    RETURN next_unit;
-END $$;
-
-CREATE FUNCTION ferry.finish_run(migration bigint, failure jsonb) RETURNS void
-LANGUAGE plpgsql AS $$
-#variable_conflict use_column
+    failure jsonb := (SELECT s.failure FROM ferry.step AS s
+                      WHERE s.migration = finish_run.migration AND s.status = 'failed'
+                      ORDER BY s.failure ->> 'sqlstate' = '57P01', s.step LIMIT 1);
 BEGIN
     UPDATE ferry.migration
     SET status = CASE WHEN failure IS NOT NULL THEN 'failed' WHEN status = 'running' THEN 'loaded'
@@ -265,6 +262,7 @@ BEGIN
         finished_at = CASE WHEN status = 'running' THEN clock_timestamp() ELSE finished_at END,
         error = failure ->> 'message'
     WHERE migration = finish_run.migration;
+    RETURN failure;
 END $$;
 
 -- A RAISE that takes a detail only has a DETAIL line, and so on: an empty one would be shown.
@@ -294,32 +292,46 @@ END $$;
 CREATE FUNCTION ferry.is_atomic(options jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT (options -> 'atomic')::boolean $$;
 
--- No SET clause here: a procedure that has one cannot commit.
+-- Works until nothing is left, or one step has failed. No SET clause here: a procedure that has one cannot commit.
 CREATE PROCEDURE ferry.run(migration bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    m       ferry.migration := ferry.get_migration(run.migration);
-    unit    int;
-    failure jsonb;
+    m         ferry.migration := ferry.get_migration(run.migration);
+    is_atomic boolean := ferry.is_atomic(m.options);
+    unit      int;
+    failure   jsonb;
 BEGIN
     PERFORM ferry.start_run(m.migration);
+    IF NOT is_atomic THEN
+        COMMIT;
+        PERFORM ferry.start_workers(m.migration, ferry.job_count(m) - 1);
+    END IF;
     LOOP
-        unit := ferry.start_unit(m.migration);
-        EXIT WHEN unit IS NULL;
-        IF NOT ferry.is_atomic(m.options) THEN
+        PERFORM ferry.join_migration(m.migration);
+        unit := ferry.claim_unit(m.migration);
+        EXIT WHEN unit IS NULL AND NOT ferry.attend_workers(m);
+        IF NOT is_atomic THEN
+            PERFORM ferry.commit_lazily();
             COMMIT;
-            PERFORM ferry.lock_migration(m.migration);
+            PERFORM ferry.join_migration(m.migration);
         END IF;
-        failure := ferry.run_unit(m, unit);
-        EXIT WHEN failure IS NOT NULL;
-        IF NOT ferry.is_atomic(m.options) THEN
+        IF unit IS NULL THEN
+            PERFORM ferry.wait_for_workers(50);
+        ELSE
+            PERFORM ferry.run_unit(m, unit);
+        END IF;
+        IF NOT is_atomic THEN
             COMMIT;
         END IF;
     END LOOP;
-    PERFORM ferry.finish_run(m.migration, failure);
+    IF NOT is_atomic THEN
+        PERFORM ferry.stop_workers();
+        PERFORM ferry.announce_finished(m);
+    END IF;
+    failure := ferry.finish_run(m.migration);
     IF failure IS NOT NULL THEN
-        IF NOT ferry.is_atomic(m.options) THEN
+        IF NOT is_atomic THEN
             COMMIT;
         END IF;
         PERFORM ferry.raise_failure(m, failure);

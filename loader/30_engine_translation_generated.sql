@@ -78,7 +78,7 @@ BEGIN
                    (SELECT string_agg(format('%s AS %I', ferry.data_expression(t, x), x.target_column), ', ')
                     FROM ferry.column_map AS x
                     WHERE x.migration = m.migration AND x.source_table = c.source_table AND x.loaded),
-                   m.foreign_schema, t.foreign_table, ferry.data_condition(t))
+                   m.foreign_schema, t.foreign_table, coalesce(E'\nWHERE ' || ferry.data_condition(t), ''))
     INTO computed;
     SELECT * INTO listed FROM ferry.listed_values(m, c.source_table);
     SELECT d.checksum INTO held

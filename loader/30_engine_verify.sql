@@ -249,13 +249,26 @@ EXCEPTION WHEN OTHERS THEN
     RETURN v;
 END $$;
 
+-- Compares one table and keeps the result.
+CREATE FUNCTION ferry.verify_table(migration bigint, source_table text) RETURNS SETOF ferry.verification
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    m ferry.migration := ferry.get_migration(verify_table.migration);
+    v ferry.verification;
+BEGIN
+    SELECT (ferry.try_compare_table(m, t.source_table, t.kind)).* INTO v
+    FROM ferry.table_map AS t WHERE t.migration = m.migration AND t.source_table = verify_table.source_table;
+    DELETE FROM ferry.verification WHERE migration = m.migration AND kind = v.kind AND object = v.object;
+    INSERT INTO ferry.verification SELECT v.*;
+    RETURN NEXT v;
+END $$;
+
 CREATE FUNCTION ferry.verify(migration bigint) RETURNS SETOF ferry.verification
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     m ferry.migration := ferry.get_migration(verify.migration);
-    t record;
-    v ferry.verification;
 BEGIN
     IF m.status = 'undone' THEN
         RAISE EXCEPTION 'migration % has been undone', m.migration
@@ -263,14 +276,26 @@ BEGIN
     END IF;
     DELETE FROM ferry.verification WHERE migration = m.migration;
     DELETE FROM ferry.accounting WHERE migration = m.migration;
+    RETURN QUERY SELECT * FROM ferry.complete_verification(m);
+END $$;
+
+-- Compares what has no result yet.
+CREATE FUNCTION ferry.complete_verification(m ferry.migration) RETURNS SETOF ferry.verification
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t record;
+    v ferry.verification;
+BEGIN
     IF m.options ->> 'verify' = 'none' THEN
         RETURN;
     END IF;
-    FOR t IN SELECT x.source_table, x.kind FROM ferry.table_map AS x WHERE x.migration = m.migration
-        ORDER BY x.place LOOP
-        v := ferry.try_compare_table(m, t.source_table, t.kind);
-        INSERT INTO ferry.verification SELECT v.*;
-        RETURN NEXT v;
+    FOR t IN SELECT x.source_table FROM ferry.table_map AS x
+             WHERE x.migration = m.migration
+               AND NOT EXISTS (SELECT FROM ferry.verification AS k
+                               WHERE k.migration = m.migration AND k.kind = x.kind AND k.object = x.source_table)
+             ORDER BY x.place LOOP
+        RETURN QUERY SELECT * FROM ferry.verify_table(m.migration, t.source_table);
     END LOOP;
     RETURN QUERY SELECT * FROM ferry.verify_views(m);
     FOR v IN SELECT * FROM ferry.unmapped_objects(m) LOOP

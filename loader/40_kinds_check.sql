@@ -1,7 +1,7 @@
 -- check: CHECK constraints, added behind the rows. SQLite may hold rows that break one: then it is NOT VALID, which new
 -- rows have to keep, and they are listed.
 INSERT INTO ferry.object_kind VALUES
-    ('check', 'constraint', 120, 'plan_check', 'Adds a CHECK constraint.');
+    ('check', 'constraint', 120, 'plan_check', 'Adds a CHECK constraint.', DEFAULT, 'exclusive');
 
 CREATE FUNCTION ferry.plan_check(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -1,6 +1,6 @@
 -- comment: comments of CREATE TABLE statements, one step per table.
 INSERT INTO ferry.object_kind VALUES
-    ('comment', 'comment', 145, 'plan_comment', 'Comments on a table and its columns.');
+    ('comment', 'comment', 145, 'plan_comment', 'Comments on a table and its columns.', DEFAULT, 'exclusive');
 
 CREATE FUNCTION ferry.plan_comment(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -1,6 +1,6 @@
 -- default: DEFAULT clauses with literals are part of the table; expressions are set behind the rows.
 INSERT INTO ferry.object_kind VALUES
-    ('default', 'constraint', 140, 'plan_default', 'Sets a DEFAULT that is an expression.');
+    ('default', 'constraint', 140, 'plan_default', 'Sets a DEFAULT that is an expression.', DEFAULT, 'exclusive');
 
 CREATE FUNCTION ferry.plan_default(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$

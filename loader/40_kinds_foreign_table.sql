@@ -151,7 +151,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     change record;
 BEGIN
-    IF NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND kind = 'data'
+    IF NOT EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND kind IN ('data', 'part')
                        AND status = 'pending') THEN
         RETURN;
     END IF;

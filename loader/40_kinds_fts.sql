@@ -1,6 +1,6 @@
 -- fts: with the option "fts": "tsvector", a full-text table gets a column of its words and an index on it.
 INSERT INTO ferry.object_kind VALUES
-    ('fts', 'index', 104, 'plan_fts', 'Adds a tsvector column and its index to a full-text table.');
+    ('fts', 'index', 104, 'plan_fts', 'Adds a tsvector column and its index to a full-text table.', DEFAULT, 'exclusive');
 
 -- Words of all columns that hold text. Where the tokenizer stems (porter), PostgreSQL's English configuration does.
 CREATE FUNCTION ferry.plan_fts(migration bigint) RETURNS void

@@ -1,6 +1,6 @@
 -- index: indexes; partial ones, those on expressions and those without case as they are translated.
 INSERT INTO ferry.object_kind VALUES
-    ('index', 'index', 100, 'plan_index', 'Creates an index.');
+    ('index', 'index', 100, 'plan_index', 'Creates an index.', DEFAULT, 'shared');
 
 -- What CREATE INDEX says behind the name of the index: the table, the keys and the condition.
 CREATE FUNCTION ferry.index_sql(m ferry.migration, k ferry.key_map, table_name name) RETURNS text

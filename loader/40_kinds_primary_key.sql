@@ -1,6 +1,6 @@
 -- primary_key: SQLite lets NULL into most primary keys and PostgreSQL into none; such a key becomes UNIQUE.
 INSERT INTO ferry.object_kind VALUES
-    ('primary_key', 'index', 80, 'plan_primary_key', 'Adds a primary key.');
+    ('primary_key', 'index', 80, 'plan_primary_key', 'Adds a primary key.', DEFAULT, 'exclusive');
 
 -- Columns of a key as they are named in the target, in key order.
 CREATE FUNCTION ferry.target_columns(migration bigint, source_table text, columns text[]) RETURNS text

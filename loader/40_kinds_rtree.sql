@@ -1,6 +1,6 @@
 -- rtree: with the option "rtree": "box", an R*Tree table gets an index over its boxes in two dimensions.
 INSERT INTO ferry.object_kind VALUES
-    ('rtree', 'index', 106, 'plan_rtree', 'Creates an index over the boxes of an R*Tree table.');
+    ('rtree', 'index', 106, 'plan_rtree', 'Creates an index over the boxes of an R*Tree table.', DEFAULT, 'exclusive');
 
 -- Columns of such a table are the key, then the least and the greatest of each dimension.
 CREATE FUNCTION ferry.plan_rtree(migration bigint) RETURNS void

@@ -1,7 +1,7 @@
 -- table: the bare table, columns with types, NOT NULL, DEFAULT and identity. Keys and indexes come after the
 -- data. A number is left free behind each table for its data (40_kinds_data.sql).
 INSERT INTO ferry.object_kind VALUES
-    ('table', 'table', 50, 'plan_table', 'Creates a table with its columns.');
+    ('table', 'table', 50, 'plan_table', 'Creates a table with its columns.', DEFAULT, 'exclusive');
 
 CREATE FUNCTION ferry.column_sql(c ferry.column_map, target_schema name, target_name name) RETURNS text
 LANGUAGE sql STABLE AS $$

@@ -1,7 +1,7 @@
 -- unique: UNIQUE constraints and unique indexes. Values that are different in SQLite and equal in PostgreSQL
 -- (1 and '1' in a text column) would stop it: then it is left out with a finding.
 INSERT INTO ferry.object_kind VALUES
-    ('unique', 'index', 90, 'plan_unique', 'Adds a UNIQUE constraint or creates a unique index.');
+    ('unique', 'index', 90, 'plan_unique', 'Adds a UNIQUE constraint or creates a unique index.', DEFAULT, 'exclusive');
 
 -- Columns of an index with DESC where the file has it.
 CREATE FUNCTION ferry.index_columns(k ferry.key_map) RETURNS text

@@ -114,26 +114,28 @@ END $$;
 
 -- The file's schema comes out of functions, whose sizes the planner can only guess: nested loops over a
 -- thousand tables would take minutes.
-CREATE FUNCTION ferry.plan(server name, target_schema name, options jsonb DEFAULT '{}') RETURNS bigint
+CREATE FUNCTION ferry.plan_migration(server name, target_schema name, options jsonb, proved_by_run boolean)
+    RETURNS bigint
 LANGUAGE plpgsql SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    settings jsonb := ferry.check_options(plan.options);
+    settings jsonb := ferry.check_options(plan_migration.options);
     existing CONSTANT boolean := ferry.is_existing(settings);
-    path     text := ferry.server_database(plan.server);
+    path     text := ferry.server_database(plan_migration.server);
     id       bigint;
     kind     record;
 BEGIN
-    IF plan.target_schema IS NULL OR plan.target_schema = '' THEN
+    IF plan_migration.target_schema IS NULL OR plan_migration.target_schema = '' THEN
         RAISE EXCEPTION 'the target schema must have a name' USING ERRCODE = 'invalid_schema_name';
     END IF;
-    PERFORM ferry.check_named_objects(plan.server, settings);
+    PERFORM ferry.check_named_objects(plan_migration.server, settings);
     IF existing THEN
-        PERFORM ferry.check_target_schema(plan.target_schema);
+        PERFORM ferry.check_target_schema(plan_migration.target_schema);
     END IF;
-    INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, created_schema)
-    VALUES (plan.server, path, ferry.foreign_schema_of(plan.server), plan.target_schema, settings,
-            NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan.target_schema))
+    INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, proved_by_run, created_schema)
+    VALUES (plan_migration.server, path, ferry.foreign_schema_of(plan_migration.server), plan_migration.target_schema, settings,
+            plan_migration.proved_by_run,
+            NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan_migration.target_schema))
     RETURNING migration INTO id;
     PERFORM ferry.map_tables(id);
     IF existing THEN
@@ -154,7 +156,7 @@ BEGIN
         PERFORM ferry.map_keys(id);
     END IF;
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
-    SELECT id, f.* FROM ferry.inspect_data(plan.server, quick => true) AS f
+    SELECT id, f.* FROM ferry.inspect_data(plan_migration.server, quick => true) AS f
     WHERE f.object IS NULL
        OR (ferry.is_wanted(f.object, settings)
            AND (f.column_name IS NULL OR ferry.is_wanted_column(f.object, f.column_name, settings))
@@ -176,6 +178,9 @@ BEGIN
     RETURN id;
 END $$;
 
+CREATE FUNCTION ferry.plan(server name, target_schema name, options jsonb DEFAULT '{}') RETURNS bigint
+LANGUAGE sql AS $$ SELECT ferry.plan_migration(server, target_schema, options, false) $$;
+
 -- migrate, refresh, undo ------------------------------------------------------------------------------------
 
 -- How a migration ended, as one line for people.
@@ -184,7 +189,7 @@ LANGUAGE sql STABLE AS $$
     SELECT format('migration %s: %s tables, %s rows, %s findings, %s', m.migration,
                   (SELECT count(*) FROM ferry.table_map AS t WHERE t.migration = m.migration),
                   (SELECT coalesce(sum(s.rows), 0) FROM ferry.step AS s WHERE s.migration = m.migration
-                      AND s.kind = 'data'),
+                      AND s.kind IN ('data', 'part')),
                   (SELECT count(*) FROM ferry.finding AS f WHERE f.migration = m.migration),
                   m.status)
     FROM ferry.migration AS m WHERE m.migration = summary.migration
@@ -216,12 +221,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     atomic boolean := ferry.is_atomic(ferry.check_options(options));
 BEGIN
-    migration := ferry.plan(ferry.attach(database), target_schema, options);
+    migration := ferry.plan_migration(ferry.attach(database), target_schema, options, true);
     IF NOT atomic THEN
         COMMIT;
     END IF;
     CALL ferry.run(migration);
-    PERFORM FROM ferry.verify(migration);
+    PERFORM FROM ferry.complete_verification(ferry.get_migration(migration));
     RAISE NOTICE '%', ferry.summary(migration);
     IF NOT atomic THEN
         COMMIT;
@@ -282,9 +287,9 @@ BEGIN
           WHERE v.value IS NOT NULL
           UNION ALL
           SELECT 2, 'tables', v.n, v.item, v.value::text
-          FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE s.status = 'done') AS loaded,
-              sum(s.rows) AS row_count
-                FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind = 'data') AS t,
+          FROM (SELECT count(*) FILTER (WHERE s.kind = 'data') AS planned,
+                       count(*) FILTER (WHERE s.kind = 'data' AND s.status = 'done') AS loaded, sum(s.rows) AS row_count
+                FROM ferry.step AS s WHERE s.migration = m.migration AND s.kind IN ('data', 'part')) AS t,
                LATERAL (VALUES (1, 'planned', t.planned), (2, 'loaded', t.loaded), (3, 'rows',
                    t.row_count)) AS v (n, item, value)
           UNION ALL

@@ -220,8 +220,30 @@ COMMENT ON FUNCTION ferry.announce_step(ferry.migration, ferry.step, bigint, int
 COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int)
     IS 'Runs the steps of a unit, all or none, and returns the failure if there is one.';
 COMMENT ON FUNCTION ferry.start_run(bigint) IS 'Makes what a failure or a crash left behind pending again.';
-COMMENT ON FUNCTION ferry.start_unit(bigint) IS 'Marks the next unit as running; NULL when nothing is left.';
-COMMENT ON FUNCTION ferry.finish_run(bigint, jsonb) IS 'Writes down how a run ended.';
+COMMENT ON FUNCTION ferry.bulk_mode(jsonb) IS 'How INSERT ... SELECT works in a run: the option "method".';
+COMMENT ON FUNCTION ferry.data_parts(ferry.migration) IS 'The key ranges in which large tables are loaded side by side.';
+COMMENT ON FUNCTION ferry.job_count(ferry.migration) IS 'Sessions that a migration is worth, at most the option "jobs".';
+COMMENT ON FUNCTION ferry.session_settings() IS 'Settings of the session, for the sessions that work for it.';
+COMMENT ON FUNCTION ferry.join_migration(bigint) IS 'Shows until the end of the transaction that the session works on a migration.';
+COMMENT ON FUNCTION ferry.has_failed(bigint) IS 'Whether a step has failed for a reason that ends the run.';
+COMMENT ON FUNCTION ferry.is_ready(bigint, int, boolean) IS 'Whether a unit waits for no other one.';
+COMMENT ON FUNCTION ferry.commit_lazily() IS 'Lets the transaction commit without waiting for the disk.';
+COMMENT ON FUNCTION ferry.claim_unit(bigint) IS 'Takes the next unit that can be worked on; NULL when there is none now.';
+COMMENT ON FUNCTION ferry.has_work(bigint) IS 'Whether there is, or will be, something left to claim.';
+COMMENT ON FUNCTION ferry.fail_abandoned(bigint) IS 'Fails the steps of workers that are gone.';
+COMMENT ON FUNCTION ferry.announce_finished(ferry.migration) IS 'Says what workers have finished.';
+COMMENT ON FUNCTION ferry.attend_workers(ferry.migration) IS 'Looks after workers; false when no step is running.';
+COMMENT ON FUNCTION ferry.start_workers(bigint, int) IS 'Starts background workers for a migration and returns how many there are.';
+COMMENT ON FUNCTION ferry.worker_pids() IS 'Processes of the workers this session has started; 0 for one that has yet to start.';
+COMMENT ON FUNCTION ferry.wait_for_workers(int) IS 'Sleeps until a worker starts or ends, at most so long.';
+COMMENT ON FUNCTION ferry.stop_workers() IS 'Ends the workers of this session and waits until they are gone.';
+COMMENT ON FUNCTION ferry.is_worker() IS 'Whether the session is a background worker of a migration.';
+COMMENT ON FUNCTION ferry.rows_per_job() IS 'The setting sqlite_ferry.rows_per_job.';
+COMMENT ON FUNCTION ferry.finish_run(bigint) IS 'Writes down how a run ended, and returns the failure.';
+COMMENT ON FUNCTION ferry.plan_verify(bigint) IS 'Plans the proof of tables beside other steps.';
+COMMENT ON FUNCTION ferry.plan_migration(name, name, jsonb, boolean) IS 'Plans a migration; see ferry.plan().';
+COMMENT ON FUNCTION ferry.verify_table(bigint, text) IS 'Compares one table with the file and keeps the result.';
+COMMENT ON FUNCTION ferry.complete_verification(ferry.migration) IS 'Compares what has no result yet.';
 COMMENT ON FUNCTION ferry.raise_failure(ferry.migration, jsonb)
     IS 'Raises the error that a step failed with.';
 COMMENT ON FUNCTION ferry.verified_columns(ferry.migration, text)
@@ -331,7 +353,7 @@ COMMENT ON FUNCTION ferry.option_changes(jsonb, jsonb) IS 'What an ALTER says to
 COMMENT ON FUNCTION ferry.row_key_column_sql(ferry.table_map) IS 'Definition of the column that names rows.';
 COMMENT ON FUNCTION ferry.shown_columns(name, name) IS 'Columns of the foreign tables in a schema, with their options.';
 COMMENT ON FUNCTION ferry.data_expression(ferry.table_map, ferry.column_map) IS 'What the load reads of a column.';
-COMMENT ON FUNCTION ferry.data_condition(ferry.table_map) IS 'The condition that leaves out rejected rows.';
+COMMENT ON FUNCTION ferry.data_condition(ferry.table_map) IS 'The condition that leaves out rejected rows; NULL without any.';
 COMMENT ON FUNCTION ferry.digest_source(ferry.migration, text, boolean, boolean)
     IS 'The digest of a source table less what the migration lists.';
 COMMENT ON FUNCTION ferry.keep_accounts(ferry.migration, text, ferry.digest_part[], boolean)
@@ -515,7 +537,8 @@ COMMENT ON FUNCTION ferry.free_target_column(bigint, text, text) IS 'A name that
 COMMENT ON FUNCTION ferry.view_sql(ferry.migration, ferry.view_map, text) IS 'The statement that creates a view.';
 COMMENT ON FUNCTION ferry.index_sql(ferry.migration, ferry.key_map, name) IS 'What a statement that creates an index says of it.';
 COMMENT ON FUNCTION ferry.table_sql(ferry.migration, ferry.table_map) IS 'The statement that creates a table.';
-COMMENT ON FUNCTION ferry.data_sql(ferry.migration, ferry.table_map) IS 'The statement that loads a table.';
+COMMENT ON FUNCTION ferry.data_sql(ferry.migration, ferry.table_map, text) IS
+    'The statement that loads a table, or a range of its keys.';
 COMMENT ON FUNCTION ferry.broken_rows(ferry.migration, ferry.step) IS 'Rows of the target that break a CHECK.';
 COMMENT ON FUNCTION ferry.verified_view_columns(ferry.migration, ferry.view_map) IS 'Columns of a view with the types they have in the target.';
 COMMENT ON FUNCTION ferry.bare_sql(text) IS 'SQL of SQLite without its comments, quoted names and texts.';

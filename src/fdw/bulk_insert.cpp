@@ -2,20 +2,10 @@
 #include "fdw/bulk_insert.hpp"
 
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 
 namespace ferry::fdw {
 namespace {
-
-/// What INSERT ... SELECT from a foreign table of ours does; `freeze` is COPY's FREEZE.
-enum BulkMode : int { mode_off, mode_on, mode_freeze };
-int bulk_mode = mode_on;
-
-const config_enum_entry bulk_modes[] = {
-    {"off", mode_off, false},  {"on", mode_on, false},  {"freeze", mode_freeze, false},
-    {"false", mode_off, true}, {"true", mode_on, true}, {"no", mode_off, true},
-    {"yes", mode_on, true},    {"0", mode_off, true},   {"1", mode_on, true},
-    {nullptr, 0, false},
-};
 
 BulkRequest::State* requested = nullptr;
 
@@ -115,7 +105,7 @@ Batch* begin_batches(ModifyTableState* modify) {
     Relation const relation = batch->target->ri_RelationDesc;
     const bool is_requested =
         requested && requested->taken && requested->target == RelationGetRelid(relation);
-    batch->options = insert_options(relation, is_requested || bulk_mode == mode_freeze);
+    batch->options = insert_options(relation, is_requested || pg::bulk_mode == pg::bulk_freeze);
     batch->reports = MyBEEntry && MyBEEntry->st_progress_command == PROGRESS_COMMAND_INVALID;
     const TupleConstr* const constraints = RelationGetDescr(relation)->constr;
     if (constraints && constraints->has_generated_stored)
@@ -214,13 +204,6 @@ bool is_requested(const ModifyTableState* modify) {
 
 }  // namespace
 
-void define_bulk_insert_setting() {
-    DefineCustomEnumVariable("sqlite_ferry.bulk_insert",
-                             "Writes rows of INSERT ... SELECT from a foreign table in batches.",
-                             "freeze: and as frozen ones, where the same transaction made the table.",
-                             &bulk_mode, mode_on, bulk_modes, PGC_USERSET, 0, nullptr, nullptr, nullptr);
-}
-
 void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate) {
     if (!root || !IsA(root, ModifyTableState)) return;
     auto* const modify = reinterpret_cast<ModifyTableState*>(root);
@@ -230,7 +213,7 @@ void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate) {
         modify->mt_transition_capture)
         return;
     PlanState* const source = outerPlanState(root);
-    if (!is_requested(modify) && (bulk_mode == mode_off || !is_own_scan(source, iterate))) return;
+    if (!is_requested(modify) && (pg::bulk_mode == pg::bulk_off || !is_own_scan(source, iterate))) return;
     if (takes_batches(modify->resultRelInfo) && gives_plain_rows(source))
         ExecSetExecProcNode(root, execute_bulk_insert);
 }

@@ -9,10 +9,6 @@
 
 namespace ferry::fdw {
 
-/// Defines the setting sqlite_ferry.bulk_insert: off, on (default) or freeze. Called once, when the library
-/// is loaded.
-void define_bulk_insert_setting();
-
 /// Lets a prepared INSERT work in bulk when it can. `root` is the plan's root, just initialised; `iterate`
 /// tells our foreign scans from others.
 void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate);

@@ -2,6 +2,7 @@
 #include "fdw/bulk_insert.hpp"
 #include "fdw/handler.hpp"
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 
 extern "C" {
 
@@ -24,7 +25,7 @@ static void start_executor(QueryDesc* query, int flags) {
 
 void _PG_init(void) {
     ferry::pg::entry([] {
-        ferry::fdw::define_bulk_insert_setting();
+        ferry::pg::define_settings();
         next_executor_start = ExecutorStart_hook;
         ExecutorStart_hook = start_executor;
     });

@@ -72,7 +72,12 @@ extern "C" {
 #include <optimizer/restrictinfo.h>
 #include <parser/parse_type.h>
 #include <parser/parsetree.h>
+#include <postmaster/bgworker.h>
+#include <postmaster/interrupt.h>
 #include <pgstat.h>
+#include <storage/ipc.h>
+#include <storage/latch.h>
+#include <storage/procarray.h>
 #include <tcop/tcopprot.h>
 #include <utils/acl.h>
 #include <utils/array.h>
@@ -91,6 +96,7 @@ extern "C" {
 #pragma pop_macro("USE_ICU")
 #include <utils/rel.h>
 #include <utils/resowner.h>
+#include <utils/snapmgr.h>
 #include <utils/syscache.h>
 #include <utils/timestamp.h>
 #include <utils/typcache.h>

@@ -1,0 +1,236 @@
+// Background workers that take units of a migration from the queue beside the session that was called: see
+// loader/30_engine_jobs.sql. They end when nothing is left, when that session is gone or its transaction is
+// aborted. Server code throughout: no locals with destructors.
+#include "pg/guard.hpp"
+#include "pg/settings.hpp"
+
+namespace ferry::loader {
+namespace {
+
+bool is_worker = false;
+
+/// Naps of a worker that finds nothing to claim, in milliseconds.
+constexpr long nap = 20;
+
+/// What a worker is told, in the room that its registration has for it.
+struct Order {
+    Oid database;
+    Oid session_user;
+    pid_t leader;
+    int64 migration;
+};
+static_assert(sizeof(Order) <= BGW_EXTRALEN);
+
+/// Workers that this session has started, in memory that outlives its transactions.
+constexpr int max_workers = 64;
+BackgroundWorkerHandle* workers[max_workers];
+int worker_count = 0;
+
+bool is_over(BackgroundWorkerHandle* worker, pid_t* pid) {
+    *pid = 0;
+    return GetBackgroundWorkerPid(worker, pid) == BGWH_STOPPED;
+}
+
+/// Forgets the workers that are gone.
+void sweep() {
+    int kept = 0;
+    for (int i = 0; i < worker_count; ++i) {
+        pid_t pid;
+        if (is_over(workers[i], &pid))
+            pfree(workers[i]);
+        else
+            workers[kept++] = workers[i];
+    }
+    worker_count = kept;
+}
+
+void terminate_all() {
+    for (int i = 0; i < worker_count; ++i)
+        TerminateBackgroundWorker(workers[i]);
+}
+
+extern "C" {
+
+/// The call that workers work for has ended in an error, was cancelled, or its session ends.
+static void on_transaction_end(XactEvent event, void*) {
+    if (event == XACT_EVENT_ABORT && worker_count > 0 && !is_worker) terminate_all();
+}
+}
+
+BackgroundWorkerHandle* start_worker(int64 migration) {
+    BackgroundWorker worker{};
+    snprintf(worker.bgw_name, BGW_MAXLEN, "sqlite_ferry: migration " INT64_FORMAT, migration);
+    snprintf(worker.bgw_type, BGW_MAXLEN, "sqlite_ferry worker");
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+    worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+    worker.bgw_restart_time = BGW_NEVER_RESTART;
+    snprintf(worker.bgw_library_name, sizeof(worker.bgw_library_name), "sqlite_ferry");
+    snprintf(worker.bgw_function_name, sizeof(worker.bgw_function_name), "ferry_worker_main");
+    worker.bgw_notify_pid = MyProcPid;
+    const Order order{MyDatabaseId, GetSessionUserId(), MyProcPid, migration};
+    std::memcpy(worker.bgw_extra, &order, sizeof(order));
+    BackgroundWorkerHandle* handle = nullptr;
+    return RegisterDynamicBackgroundWorker(&worker, &handle) ? handle : nullptr;
+}
+
+/// Starts so many workers, or as many as there are slots for, and gives how many this session has now.
+int start_workers(int64 migration, int number) {
+    static bool is_registered = false;
+    if (!is_registered) RegisterXactCallback(on_transaction_end, nullptr);
+    is_registered = true;
+    sweep();
+    MemoryContext const outer = MemoryContextSwitchTo(TopMemoryContext);
+    for (int i = 0; i < number && worker_count < max_workers; ++i) {
+        BackgroundWorkerHandle* const worker = start_worker(migration);
+        if (!worker) {
+            MemoryContextSwitchTo(outer);
+            ereport(NOTICE,
+                    (errmsg("%d of %d sessions work side by side: there are no more background workers",
+                            i + 1, number + 1),
+                     errhint("Raise max_worker_processes, or take what there is.")));
+            break;
+        }
+        workers[worker_count++] = worker;
+    }
+    MemoryContextSwitchTo(outer);
+    return worker_count;
+}
+
+/// Sleeps until the latch is set, which the postmaster does when a worker starts or ends.
+void nap_for(long milliseconds) {
+    (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds,
+                    PG_WAIT_EXTENSION);
+    ResetLatch(MyLatch);
+    CHECK_FOR_INTERRUPTS();
+}
+
+Datum worker_pids() {
+    sweep();
+    Datum pids[max_workers];
+    for (int i = 0; i < worker_count; ++i) {
+        pid_t pid;
+        if (is_over(workers[i], &pid)) pid = -1;
+        pids[i] = Int32GetDatum(static_cast<int32>(pid));
+    }
+    return PointerGetDatum(construct_array(pids, worker_count, INT4OID, sizeof(int32), true, TYPALIGN_INT));
+}
+
+void stop_workers() {
+    terminate_all();
+    for (int i = 0; i < worker_count; ++i)
+        WaitForBackgroundWorkerShutdown(workers[i]);
+    sweep();
+}
+
+// The worker's side
+// ------------------------------------------------------------------------------------------
+
+/// Runs one statement about the migration in a transaction of its own; gives its first column, -1 for NULL.
+int run_in_transaction(const char* sql, int64 migration, int argument) {
+    SetCurrentStatementStartTimestamp();
+    StartTransactionCommand();
+    pgstat_report_activity(STATE_RUNNING, sql);
+    PushActiveSnapshot(GetTransactionSnapshot());
+    if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
+    Oid types[] = {INT8OID, INT4OID};
+    Datum values[] = {Int64GetDatum(migration), Int32GetDatum(argument)};
+    const int code = SPI_execute_with_args(sql, 2, types, values, nullptr, false, 0);
+    if (code != SPI_OK_SELECT || SPI_processed != 1)
+        elog(ERROR, "a worker's statement gave %s", SPI_result_code_string(code));
+    bool is_null;
+    const Datum result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);
+    const int number = is_null ? -1 : DatumGetInt32(result);
+    SPI_finish();
+    PopActiveSnapshot();
+    CommitTransactionCommand();
+    pgstat_report_stat(false);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+    return number;
+}
+
+void work(const Order& order) {
+    // The role last: it may not set what the session user may.
+    run_in_transaction("SELECT pg_catalog.count(pg_catalog.set_config(s.key, s.value, false))::int + 0 * $2 "
+                       "FROM (SELECT e.* FROM ferry.migration AS m, "
+                       "LATERAL pg_catalog.jsonb_each_text(m.settings) AS e WHERE m.migration = $1 "
+                       "ORDER BY e.key = 'role' OFFSET 0) AS s",
+                       order.migration, 0);
+    while (BackendPidGetProc(order.leader)) {
+        const int unit = run_in_transaction("SELECT c.unit FROM ferry.join_migration($1), "
+                                            "ferry.commit_lazily(), ferry.claim_unit($1) AS c (unit) "
+                                            "WHERE $2 IS NOT NULL",
+                                            order.migration, 0);
+        if (unit >= 0) {
+            run_in_transaction(
+                "SELECT ($2 + 0 * pg_catalog.length(r::text))::int FROM ferry.join_migration($1), "
+                "ferry.migration AS m, LATERAL ferry.run_unit(m, $2) AS r WHERE m.migration = $1",
+                order.migration, unit);
+        } else if (run_in_transaction("SELECT ferry.has_work($1)::int + 0 * $2", order.migration, 0) == 1) {
+            nap_for(nap);
+        } else {
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+}  // namespace ferry::loader
+
+extern "C" {
+
+FERRY_SQL_FUNCTION(ferry_start_workers);
+FERRY_SQL_FUNCTION(ferry_worker_pids);
+FERRY_SQL_FUNCTION(ferry_wait_for_workers);
+FERRY_SQL_FUNCTION(ferry_stop_workers);
+FERRY_SQL_FUNCTION(ferry_is_worker);
+FERRY_SQL_FUNCTION(ferry_rows_per_job);
+
+Datum ferry_start_workers(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry(
+        [&] { return Int32GetDatum(ferry::loader::start_workers(PG_GETARG_INT64(0), PG_GETARG_INT32(1))); });
+}
+
+Datum ferry_worker_pids(PG_FUNCTION_ARGS) {
+    (void)fcinfo;
+    return ferry::pg::entry([] { return ferry::loader::worker_pids(); });
+}
+
+Datum ferry_wait_for_workers(PG_FUNCTION_ARGS) {
+    ferry::pg::entry([&] { ferry::loader::nap_for(PG_GETARG_INT32(0)); });
+    PG_RETURN_VOID();
+}
+
+Datum ferry_stop_workers(PG_FUNCTION_ARGS) {
+    (void)fcinfo;
+    ferry::pg::entry([] { ferry::loader::stop_workers(); });
+    PG_RETURN_VOID();
+}
+
+Datum ferry_is_worker(PG_FUNCTION_ARGS) {
+    (void)fcinfo;
+    return ferry::pg::entry([] { return BoolGetDatum(ferry::loader::is_worker); });
+}
+
+Datum ferry_rows_per_job(PG_FUNCTION_ARGS) {
+    (void)fcinfo;
+    return ferry::pg::entry([] { return Int64GetDatum(ferry::pg::rows_per_job); });
+}
+
+PGDLLEXPORT void ferry_worker_main(Datum argument);
+
+/// Where the postmaster starts a worker.
+void ferry_worker_main(Datum) {
+    ferry::pg::entry([] {
+        ferry::loader::Order order;
+        std::memcpy(&order, MyBgworkerEntry->bgw_extra, sizeof(order));
+        pqsignal(SIGTERM, die);
+        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        BackgroundWorkerUnblockSignals();
+        BackgroundWorkerInitializeConnectionByOid(order.database, order.session_user, 0);
+        ferry::loader::is_worker = true;
+        ferry::loader::work(order);
+    });
+}
+
+}  // extern "C"
