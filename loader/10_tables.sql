@@ -10,8 +10,8 @@ CREATE TABLE ferry.object_kind (
     constructor text NOT NULL,
     description text NOT NULL,
     modes       text[] NOT NULL DEFAULT '{create,replace}',
-    -- What a step may run beside: nothing at all, steps of other tables, or steps that share its tables, too.
-    locks       text NOT NULL DEFAULT 'alone' CHECK (locks IN ('alone', 'exclusive', 'shared'))
+    -- What a step may run beside, as far as they touch the same tables: see ferry.excludes().
+    locks       text NOT NULL DEFAULT 'alone' CHECK (locks IN ('alone', 'exclusive', 'reference', 'shared', 'read'))
 );
 
 -- Facts: the options of plan and migrate.

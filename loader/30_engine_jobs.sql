@@ -32,22 +32,32 @@ LANGUAGE sql STABLE AS $$
                        AND s.failure ->> 'sqlstate' <> '57P01')
 $$;
 
--- Whether a unit waits for nothing: what its steps depend on has been dealt with, nobody works on its tables in a way
--- that keeps it out, and where it wants to be alone, all before it is finished.
-CREATE FUNCTION ferry.is_ready(migration bigint, unit int, is_alone boolean) RETURNS boolean
+-- Whether what the steps of a unit depend on has been dealt with.
+CREATE FUNCTION ferry.has_what_it_needs(migration bigint, unit int) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT NOT EXISTS (SELECT FROM ferry.step AS s
                             JOIN ferry.step AS d ON d.migration = s.migration AND d.step = ANY (s.depends_on)
-                       WHERE s.migration = is_ready.migration AND s.unit = is_ready.unit
+                       WHERE s.migration = has_what_it_needs.migration AND s.unit = has_what_it_needs.unit
                          AND d.unit <> s.unit AND d.status IN ('pending', 'running', 'failed'))
-       AND NOT EXISTS (SELECT FROM ferry.step AS s
-                            JOIN ferry.step AS r ON r.migration = s.migration AND r.status = 'running'
-                       WHERE s.migration = is_ready.migration AND s.unit = is_ready.unit
-                         AND (s.locks = 'alone' OR r.locks = 'alone'
-                              OR (s.tables && r.tables AND 'exclusive' IN (s.locks, r.locks))))
-       AND NOT (is_ready.is_alone
-                AND EXISTS (SELECT FROM ferry.step AS f
-                            WHERE f.migration = is_ready.migration AND f.status = 'failed' AND f.unit < is_ready.unit))
+$$;
+
+-- Whether steps with these locks may not work on one table at once: what the server's own locks would make wait, or
+-- end in a deadlock. "exclusive" is ALTER TABLE, "reference" a foreign key, "shared" rows and indexes; "alone" runs
+-- beside nothing, whatever it touches.
+CREATE FUNCTION ferry.excludes(a text, b text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT 'exclusive' IN (a, b) OR ('reference' IN (a, b) AND 'read' NOT IN (a, b))
+$$;
+
+-- Whether nobody works on anything that keeps a unit out. One that wants to be alone comes after all before it.
+CREATE FUNCTION ferry.may_start(migration bigint, unit int) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT FROM ferry.step AS s
+                            JOIN ferry.step AS r ON r.migration = s.migration AND r.status IN ('running', 'failed')
+                       WHERE s.migration = may_start.migration AND s.unit = may_start.unit
+                         AND CASE r.status WHEN 'failed' THEN s.locks = 'alone' AND r.unit < s.unit
+                                           ELSE 'alone' IN (s.locks, r.locks)
+                                                OR (s.tables && r.tables AND ferry.excludes(s.locks, r.locks)) END)
 $$;
 
 -- Does not wait for the disk when the transaction commits: it claims a unit, and a claim that a crash forgets has done
@@ -58,31 +68,37 @@ LANGUAGE sql AS $$ SELECT pg_catalog.set_config('synchronous_commit', 'off', tru
 -- Takes the next unit that can be worked on and returns its number; NULL when there is none now.
 CREATE FUNCTION ferry.claim_unit(migration bigint) RETURNS int
 LANGUAGE plpgsql AS $$
-#variable_conflict use_column
 DECLARE
     alone     int;
     next_unit int := 0;
+    -- Of units that wait for others to leave their tables: nobody whom they exclude may come before them.
+    waiting   int[] := '{}';
+    is_first  boolean := true;
 BEGIN
     PERFORM pg_catalog.pg_advisory_xact_lock(7371, (claim_unit.migration % 2147483647)::int);
     IF ferry.has_failed(claim_unit.migration) THEN
         RETURN NULL;
     END IF;
-    SELECT min(unit) INTO alone FROM ferry.step
-    WHERE migration = claim_unit.migration AND locks = 'alone' AND status IN ('pending', 'running', 'failed');
+    SELECT min(s.unit) INTO alone FROM ferry.step AS s
+    WHERE s.migration = claim_unit.migration AND s.locks = 'alone' AND s.status IN ('pending', 'running', 'failed');
     LOOP
-        SELECT min(unit) INTO next_unit FROM ferry.step
-        WHERE migration = claim_unit.migration AND status = 'pending' AND unit > next_unit;
-        -- Nothing passes a unit that is alone, and that one comes after all before it.
-        IF next_unit IS NULL OR next_unit > alone THEN
+        SELECT min(s.unit) INTO next_unit FROM ferry.step AS s
+        WHERE s.migration = claim_unit.migration AND s.status = 'pending' AND s.unit > next_unit;
+        -- Nothing passes a unit that is alone, and it passes nothing.
+        IF next_unit IS NULL OR next_unit > alone OR (next_unit = alone AND NOT is_first) THEN
             RETURN NULL;
         END IF;
-        EXIT WHEN ferry.is_ready(claim_unit.migration, next_unit, next_unit = alone);
-        IF next_unit = alone THEN
-            RETURN NULL;
-        END IF;
+        is_first := false;
+        CONTINUE WHEN NOT ferry.has_what_it_needs(claim_unit.migration, next_unit);
+        EXIT WHEN ferry.may_start(claim_unit.migration, next_unit)
+            AND NOT EXISTS (SELECT FROM ferry.step AS s
+                                 JOIN ferry.step AS w ON w.migration = s.migration AND w.unit = ANY (waiting)
+                            WHERE s.migration = claim_unit.migration AND s.unit = next_unit
+                              AND s.tables && w.tables AND ferry.excludes(s.locks, w.locks));
+        waiting := waiting || next_unit;
     END LOOP;
-    UPDATE ferry.step SET status = 'running', started_at = clock_timestamp(), pid = pg_backend_pid()
-    WHERE migration = claim_unit.migration AND unit = next_unit AND status = 'pending';
+    UPDATE ferry.step AS s SET status = 'running', started_at = clock_timestamp(), pid = pg_backend_pid()
+    WHERE s.migration = claim_unit.migration AND s.unit = next_unit AND s.status = 'pending';
     RETURN next_unit;
 END $$;
 
@@ -142,4 +158,23 @@ BEGIN
     PERFORM ferry.fail_abandoned(m.migration);
     PERFORM ferry.announce_finished(m);
     RETURN EXISTS (SELECT FROM ferry.step AS s WHERE s.migration = m.migration AND s.status = 'running');
+END $$;
+
+-- While workers are busy: tells every five seconds what they do. `told` is when it was told last; returns that.
+CREATE FUNCTION ferry.tell_progress(migration bigint, told timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+    p record;
+BEGIN
+    IF clock_timestamp() - told < interval '5 s' THEN
+        RETURN told;
+    END IF;
+    SELECT max(x.rows_done) AS rows_done, max(x.rows_expected) AS rows_expected, max(x.steps_done) AS steps_done,
+           max(x.steps_total) AS steps_total,
+           string_agg(concat_ws(' ', replace(x.kind, '_', ' '), x.object, to_char(100.0 * x.step_done / nullif(x.step_expected, 0), 'FM990" %"')),
+                      ', ' ORDER BY x.step) AS running
+    INTO p FROM ferry.progress AS x WHERE x.migration = tell_progress.migration;
+    RAISE NOTICE 'migration %: % %% of % rows, % of % steps; now %', migration,
+        coalesce(100 * p.rows_done / nullif(p.rows_expected, 0), 100), p.rows_expected, p.steps_done, p.steps_total, p.running;
+    RETURN clock_timestamp();
 END $$;

@@ -74,6 +74,13 @@ $$;
 CREATE FUNCTION ferry.with_detail(message text, detail text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT concat_ws(': ', message, nullif(detail, '')) $$;
 
+-- Rows loaded of those that the plan expects, in whole percent; NULL where it expects none.
+CREATE FUNCTION ferry.percent_loaded(migration bigint) RETURNS int
+LANGUAGE sql STABLE AS $$
+    SELECT least(100 * sum(s.rows) / nullif(sum(s.expected), 0), 100)::int FROM ferry.step AS s
+    WHERE s.migration = percent_loaded.migration AND s.kind IN ('data', 'part')
+$$;
+
 -- Says that a step is finished, for the kinds that people wait for.
 CREATE FUNCTION ferry.announce_step(m ferry.migration, s ferry.step, loaded bigint, elapsed interval)
     RETURNS void
@@ -82,7 +89,8 @@ DECLARE
     seconds text := to_char(extract(epoch FROM elapsed), 'FM9999990.0') || ' s';
 BEGIN
     IF s.kind IN ('data', 'part') THEN
-        RAISE NOTICE 'table %.%: % rows in %', m.target_schema, s.object, loaded, seconds;
+        RAISE NOTICE 'table %.%: % rows in %', m.target_schema, s.object, loaded,
+            concat(seconds, format(' (%s %% of all)', ferry.percent_loaded(m.migration)));
     ELSIF s.kind = 'verify' THEN
         RAISE NOTICE 'table %.%: compared with the file in %', m.target_schema, s.object, seconds;
     ELSIF s.phase IN ('index', 'foreign_key', 'view', 'trigger') THEN
@@ -235,7 +243,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Plan a new one with ferry.plan().';
     END IF;
     PERFORM ferry.check_obstacles(m);
-    UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL, failure = NULL, pid = NULL
+    UPDATE ferry.step SET status = 'pending', started_at = NULL, finished_at = NULL, error = NULL, failure = NULL, pid = NULL,
+        unannounced = false
     WHERE migration = m.migration AND status IN ('running', 'failed');
     PERFORM ferry.check_replaced(m);
     PERFORM ferry.renew_foreign_tables(m);
@@ -301,6 +310,7 @@ DECLARE
     is_atomic boolean := ferry.is_atomic(m.options);
     unit      int;
     failure   jsonb;
+    told      timestamptz := pg_catalog.clock_timestamp();
 BEGIN
     PERFORM ferry.start_run(m.migration);
     IF NOT is_atomic THEN
@@ -317,7 +327,8 @@ BEGIN
             PERFORM ferry.join_migration(m.migration);
         END IF;
         IF unit IS NULL THEN
-            PERFORM ferry.wait_for_workers(50);
+            PERFORM ferry.wait_for_workers(20);
+            told := ferry.tell_progress(m.migration, told);
         ELSE
             PERFORM ferry.run_unit(m, unit);
         END IF;

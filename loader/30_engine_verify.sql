@@ -257,8 +257,9 @@ DECLARE
     m ferry.migration := ferry.get_migration(verify_table.migration);
     v ferry.verification;
 BEGIN
-    SELECT (ferry.try_compare_table(m, t.source_table, t.kind)).* INTO v
-    FROM ferry.table_map AS t WHERE t.migration = m.migration AND t.source_table = verify_table.source_table;
+    SELECT x.* INTO v
+    FROM ferry.table_map AS t, LATERAL ferry.try_compare_table(m, t.source_table, t.kind) AS x
+    WHERE t.migration = m.migration AND t.source_table = verify_table.source_table;
     DELETE FROM ferry.verification WHERE migration = m.migration AND kind = v.kind AND object = v.object;
     INSERT INTO ferry.verification SELECT v.*;
     RETURN NEXT v;

@@ -1,7 +1,7 @@
 -- foreign_key: added after all data, so cycles need no care. Orphans make it NOT VALID: kept rows, a rule for
 -- new ones.
 INSERT INTO ferry.object_kind VALUES
-    ('foreign_key', 'foreign_key', 110, 'plan_foreign_key', 'Adds a foreign key.', DEFAULT, 'exclusive');
+    ('foreign_key', 'foreign_key', 110, 'plan_foreign_key', 'Adds a foreign key.', DEFAULT, 'reference');
 
 -- A foreign key in the names of the target, the step of the parent's key, and why it cannot be created
 -- (`inspected` when ferry.inspect has said so).

@@ -1,7 +1,7 @@
 -- sequence: an identity goes on after the largest key, or after what AUTOINCREMENT remembers of deleted ones.
 INSERT INTO ferry.object_kind VALUES
     ('sequence', 'sequence', 70, 'plan_sequence', 'Sets an identity sequence behind the last key.',
-        '{create,existing,replace}', 'shared');
+        '{create,existing,replace}', 'read');
 
 -- `remembered` is the value of sqlite_sequence. A sequence cannot stand below 1, where SQLite's keys may.
 CREATE FUNCTION ferry.sequence_sql(target_schema name, target_name name, target_column name,

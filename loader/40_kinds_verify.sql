@@ -1,7 +1,7 @@
 -- verify: proves a table while others are still worked on. Only ferry.migrate() plans it, which proves all of them
 -- anyway, and only where sessions work side by side.
 INSERT INTO ferry.object_kind VALUES
-    ('verify', 'verify', 115, 'plan_verify', 'Compares a loaded table with the file.', '{create,replace}', 'shared');
+    ('verify', 'verify', 115, 'plan_verify', 'Compares a loaded table with the file.', '{create,replace}', 'read');
 
 CREATE FUNCTION ferry.plan_verify(migration bigint) RETURNS void
 LANGUAGE sql AS $$

@@ -315,20 +315,41 @@ BEGIN
     ORDER BY r.place, r.n;
 END $$;
 
+-- What sessions are doing right now, as the server reports it: rows that come in, blocks or tuples of an index.
+CREATE VIEW ferry.work_in_progress AS
+SELECT p.pid, 'rows' AS measure, p.tuples_processed AS done, NULL::bigint AS expected
+FROM pg_catalog.pg_stat_progress_copy AS p WHERE p.datname = current_database()
+UNION ALL
+SELECT i.pid, CASE WHEN i.tuples_total > 0 THEN 'tuples' ELSE 'blocks' END,
+       CASE WHEN i.tuples_total > 0 THEN i.tuples_done ELSE i.blocks_done END,
+       CASE WHEN i.tuples_total > 0 THEN i.tuples_total ELSE i.blocks_total END
+FROM pg_catalog.pg_stat_progress_create_index AS i WHERE i.datname = current_database();
+
+-- One row for each unit that is being worked on, or for one that has failed; one without a step for a migration that
+-- rests. Steps are named by what takes the time in their unit: the rows.
 CREATE VIEW ferry.progress AS
-SELECT m.migration, m.status, s.step, s.kind, s.object, c.steps_done, c.steps_total, c.rows_done,
-       c.rows_expected,
-       m.started_at, coalesce(m.finished_at, clock_timestamp()) - m.started_at AS elapsed
+SELECT m.migration, m.status, s.step, s.kind, s.object, c.steps_done, c.steps_total, c.rows_done + l.rows AS rows_done,
+       c.rows_expected, m.started_at, coalesce(m.finished_at, clock_timestamp()) - m.started_at AS elapsed,
+       s.pid, s.measure, s.done AS step_done, s.expected AS step_expected, r.rate AS per_second,
+       make_interval(secs => (s.expected - s.done) / nullif(r.rate, 0)) AS time_left
 FROM ferry.migration AS m
      LEFT JOIN LATERAL (
-         SELECT x.step, x.kind, x.object FROM ferry.step AS x
-         WHERE x.migration = m.migration AND x.status IN ('running', 'failed') ORDER BY x.step LIMIT 1) AS s
-             ON true
+         SELECT DISTINCT ON (x.unit) x.step, x.kind, x.object, x.pid, x.started_at, w.measure, w.done,
+                CASE w.measure WHEN 'rows' THEN x.expected ELSE w.expected END AS expected
+         FROM ferry.step AS x LEFT JOIN ferry.work_in_progress AS w ON w.pid = x.pid AND x.status = 'running'
+         WHERE x.migration = m.migration AND x.status IN ('running', 'failed')
+         ORDER BY x.unit, x.expected DESC NULLS LAST, x.step) AS s ON true
+     LEFT JOIN LATERAL (
+         SELECT (s.done / nullif(extract(epoch FROM clock_timestamp() - s.started_at), 0))::float8 AS rate) AS r ON true
+     LEFT JOIN LATERAL (
+         SELECT coalesce(sum(w.done), 0)::bigint AS rows
+         FROM ferry.step AS x JOIN ferry.work_in_progress AS w ON w.pid = x.pid AND w.measure = 'rows'
+         WHERE x.migration = m.migration AND x.status = 'running' AND x.kind IN ('data', 'part')) AS l ON true
      LEFT JOIN LATERAL (
          SELECT count(*) FILTER (WHERE x.status = 'done') AS steps_done,
                 count(*) FILTER (WHERE x.status <> 'skipped') AS steps_total,
-                coalesce(sum(x.rows), 0) AS rows_done,
-                (SELECT coalesce(sum(t.source_rows), 0) FROM ferry.table_map AS t
+                coalesce(sum(x.rows), 0)::bigint AS rows_done,
+                (SELECT coalesce(sum(t.source_rows), 0)::bigint FROM ferry.table_map AS t
                     WHERE t.migration = m.migration) AS rows_expected
          FROM ferry.step AS x WHERE x.migration = m.migration) AS c ON true
 WHERE m.status NOT IN ('planned', 'undone');

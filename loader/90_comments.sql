@@ -226,12 +226,17 @@ COMMENT ON FUNCTION ferry.job_count(ferry.migration) IS 'Sessions that a migrati
 COMMENT ON FUNCTION ferry.session_settings() IS 'Settings of the session, for the sessions that work for it.';
 COMMENT ON FUNCTION ferry.join_migration(bigint) IS 'Shows until the end of the transaction that the session works on a migration.';
 COMMENT ON FUNCTION ferry.has_failed(bigint) IS 'Whether a step has failed for a reason that ends the run.';
-COMMENT ON FUNCTION ferry.is_ready(bigint, int, boolean) IS 'Whether a unit waits for no other one.';
+COMMENT ON FUNCTION ferry.has_what_it_needs(bigint, int) IS 'Whether what a unit depends on has been dealt with.';
+COMMENT ON FUNCTION ferry.excludes(text, text) IS 'Whether steps with these locks may not work on one table at once.';
+COMMENT ON FUNCTION ferry.may_start(bigint, int) IS 'Whether nobody works on anything that keeps a unit out.';
 COMMENT ON FUNCTION ferry.commit_lazily() IS 'Lets the transaction commit without waiting for the disk.';
 COMMENT ON FUNCTION ferry.claim_unit(bigint) IS 'Takes the next unit that can be worked on; NULL when there is none now.';
 COMMENT ON FUNCTION ferry.has_work(bigint) IS 'Whether there is, or will be, something left to claim.';
 COMMENT ON FUNCTION ferry.fail_abandoned(bigint) IS 'Fails the steps of workers that are gone.';
 COMMENT ON FUNCTION ferry.announce_finished(ferry.migration) IS 'Says what workers have finished.';
+COMMENT ON FUNCTION ferry.tell_progress(bigint, timestamptz) IS 'Tells every five seconds how far a migration is.';
+COMMENT ON FUNCTION ferry.percent_loaded(bigint) IS 'Rows loaded of those expected, in whole percent.';
+COMMENT ON VIEW ferry.work_in_progress IS 'What sessions load or index right now, as the server reports it.';
 COMMENT ON FUNCTION ferry.attend_workers(ferry.migration) IS 'Looks after workers; false when no step is running.';
 COMMENT ON FUNCTION ferry.start_workers(bigint, int) IS 'Starts background workers for a migration and returns how many there are.';
 COMMENT ON FUNCTION ferry.worker_pids() IS 'Processes of the workers this session has started; 0 for one that has yet to start.';
