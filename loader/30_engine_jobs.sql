@@ -10,13 +10,17 @@ LANGUAGE sql STABLE AS $$
     FROM ferry.step AS s WHERE s.migration = m.migration AND s.status = 'pending' AND s.locks <> 'alone'
 $$;
 
--- What the session has set for itself, for the sessions that work for it.
-CREATE FUNCTION ferry.session_settings() RETURNS jsonb
+-- What the session has set for itself, for the sessions that work for it. `path` is its search_path, which functions
+-- do not see.
+CREATE FUNCTION ferry.session_settings(path text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
+    -- pg_settings does not show the role.
     SELECT coalesce(jsonb_object_agg(s.name, current_setting(s.name)), '{}')
+        || jsonb_build_object('search_path', path)
+        || CASE current_setting('role') WHEN 'none' THEN '{}' ELSE jsonb_build_object('role', current_setting('role')) END
     FROM pg_catalog.pg_settings AS s
     WHERE s.source IN ('session', 'client') AND s.context IN ('user', 'superuser')
-      AND s.name NOT IN ('session_authorization', 'client_encoding') AND s.name NOT LIKE 'transaction\_%'
+      AND s.name <> 'client_encoding' AND s.name NOT LIKE 'transaction\_%'
 $$;
 
 -- Shows that a session works on a migration, until its transaction ends; waits while another one prepares a run.

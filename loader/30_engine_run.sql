@@ -229,9 +229,9 @@ BEGIN
     END IF;
 END $$;
 
--- Checks that a migration can be run, makes what a crash left running pending again, and brings the plan in
+-- `path` is the session's search_path. Checks that a migration can be run, makes what a crash left running pending again, and brings the plan in
 -- line with the foreign tables as they are now.
-CREATE FUNCTION ferry.start_run(migration bigint) RETURNS void
+CREATE FUNCTION ferry.start_run(migration bigint, path text) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -251,7 +251,7 @@ BEGIN
     IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
         UPDATE ferry.migration
         SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
-            error = NULL, settings = ferry.session_settings()
+            error = NULL, settings = ferry.session_settings(path)
         WHERE migration = m.migration;
     END IF;
 END $$;
@@ -312,7 +312,7 @@ DECLARE
     failure   jsonb;
     told      timestamptz := pg_catalog.clock_timestamp();
 BEGIN
-    PERFORM ferry.start_run(m.migration);
+    PERFORM ferry.start_run(m.migration, pg_catalog.current_setting('search_path'));
     IF NOT is_atomic THEN
         COMMIT;
         PERFORM ferry.start_workers(m.migration, ferry.job_count(m) - 1);

@@ -219,11 +219,11 @@ COMMENT ON FUNCTION ferry.announce_step(ferry.migration, ferry.step, bigint, int
     IS 'A NOTICE for a finished step.';
 COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int)
     IS 'Runs the steps of a unit, all or none, and returns the failure if there is one.';
-COMMENT ON FUNCTION ferry.start_run(bigint) IS 'Makes what a failure or a crash left behind pending again.';
+COMMENT ON FUNCTION ferry.start_run(bigint, text) IS 'Makes what a failure or a crash left behind pending again.';
 COMMENT ON FUNCTION ferry.bulk_mode(jsonb) IS 'How INSERT ... SELECT works in a run: the option "method".';
 COMMENT ON FUNCTION ferry.data_parts(ferry.migration) IS 'The key ranges in which large tables are loaded side by side.';
 COMMENT ON FUNCTION ferry.job_count(ferry.migration) IS 'Sessions that a migration is worth, at most the option "jobs".';
-COMMENT ON FUNCTION ferry.session_settings() IS 'Settings of the session, for the sessions that work for it.';
+COMMENT ON FUNCTION ferry.session_settings(text) IS 'Settings of the session, for the sessions that work for it.';
 COMMENT ON FUNCTION ferry.join_migration(bigint) IS 'Shows until the end of the transaction that the session works on a migration.';
 COMMENT ON FUNCTION ferry.has_failed(bigint) IS 'Whether a step has failed for a reason that ends the run.';
 COMMENT ON FUNCTION ferry.has_what_it_needs(bigint, int) IS 'Whether what a unit depends on has been dealt with.';

@@ -74,8 +74,11 @@ value "CREATE ROLE owner; GRANT CREATE ON DATABASE ferry TO owner; GRANT pg_read
     GRANT USAGE ON FOREIGN SERVER shop TO owner; GRANT USAGE ON SCHEMA ferry, shop_sqlite TO owner;
     GRANT ALL ON ALL TABLES IN SCHEMA ferry, shop_sqlite TO owner; GRANT ALL ON ALL SEQUENCES IN SCHEMA ferry TO owner" >/dev/null
 id=$(slow_plan by_role)
-log=$(cluster_psql "$CLUSTER" ferry -c "SET sqlite_ferry.rows_per_job = 1000" -c "SET ROLE owner" -c "CALL ferry.run($id)" 2>&1) || true
+value "UPDATE ferry.step SET sql = sql || ', (SELECT here()) AS h' WHERE migration = $id AND kind = 'sequence';
+    CREATE SCHEMA elsewhere; CREATE FUNCTION elsewhere.here() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT USAGE ON SCHEMA elsewhere TO owner"
+log=$(cluster_psql "$CLUSTER" ferry -c "SET sqlite_ferry.rows_per_job = 1000" -c "SET search_path = elsewhere" -c "SET ROLE owner" -c "CALL ferry.run($id)" 2>&1) || true
 check "workers take the role of the session" owner "$(value "SELECT string_agg(DISTINCT tableowner::text, ' ') FROM pg_tables WHERE schemaname = 'by_role'")"
+check "workers take the search_path of the session" t "$(value "SELECT bool_and(status = 'done') FROM ferry.step WHERE migration = $id AND kind = 'sequence'")"
 check "several sessions worked" t "$(value "SELECT count(DISTINCT pid) = 3 FROM ferry.step WHERE migration = $id")"
 [ "$failed" = 0 ] || printf '%s\n' "$log"
 
