@@ -14,6 +14,11 @@ CREATE FUNCTION ferry.disconnect(server name) RETURNS boolean
 CREATE FUNCTION ferry.query(server name, sqlite_sql text) RETURNS SETOF record
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_query';
 
+-- Which version of the file this transaction reads: equal texts in two sessions mean the same content. What it cannot
+-- tell stands in src/sqlite/file_version.hpp.
+CREATE FUNCTION ferry.file_version(server name) RETURNS text
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_file_version';
+
 -- The schema of the file ------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.source_tables(server name)

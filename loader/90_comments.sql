@@ -65,6 +65,7 @@ COMMENT ON FUNCTION ferry.connections() IS 'SQLite files that this session has o
 COMMENT ON FUNCTION ferry.disconnect(name) IS 'Closes the connection of a server; true if there was one.';
 COMMENT ON FUNCTION ferry.query(name, text)
     IS 'Runs one SQLite statement that only reads, and returns its rows.';
+COMMENT ON FUNCTION ferry.file_version(name) IS 'Which version of the file the transaction reads: equal in two sessions where both read the same content.';
 COMMENT ON FUNCTION ferry.attach(text, name, name)
     IS 'Makes a server and a schema of foreign tables for a file, or makes the tables anew, and returns the server.';
 COMMENT ON FUNCTION ferry.detach(name)
