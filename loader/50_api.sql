@@ -103,6 +103,7 @@ CREATE FUNCTION ferry.detach(server name) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM ferry.server_database(server);
+    PERFORM ferry.release_snapshot(server, ferry.snapshot_migration(server));
     PERFORM ferry.drop_foreign_tables(server);
     EXECUTE format('DROP SERVER %I', server);
     PERFORM ferry.drop_schema_if_empty(n.nspname)
@@ -127,12 +128,13 @@ BEGIN
     IF plan.target_schema IS NULL OR plan.target_schema = '' THEN
         RAISE EXCEPTION 'the target schema must have a name' USING ERRCODE = 'invalid_schema_name';
     END IF;
+    id := ferry.settle_snapshot(plan.server, settings);
     PERFORM ferry.check_named_objects(plan.server, settings);
     IF existing THEN
         PERFORM ferry.check_target_schema(plan.target_schema);
     END IF;
-    INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, created_schema)
-    VALUES (plan.server, path, ferry.foreign_schema_of(plan.server), plan.target_schema, settings,
+    INSERT INTO ferry.migration (migration, server, database, foreign_schema, target_schema, options, created_schema)
+    VALUES (coalesce(id, nextval('ferry.migration_migration_seq')), plan.server, path, ferry.foreign_schema_of(plan.server), plan.target_schema, settings,
             NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan.target_schema))
     RETURNING migration INTO id;
     PERFORM ferry.map_tables(id);
@@ -214,8 +216,13 @@ CREATE PROCEDURE ferry.migrate(database text, target_schema name, options jsonb 
                                INOUT migration bigint DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 DECLARE
-    atomic boolean := ferry.is_atomic(ferry.check_options(options));
+    settings jsonb := ferry.check_options(options);
+    atomic   boolean := ferry.is_atomic(settings);
 BEGIN
+    -- Before attach looks at the file, so that only the copying does.
+    IF ferry.wants_copy(settings) AND database IS NOT NULL THEN
+        PERFORM ferry.make_snapshot(ferry.server_for(database, NULL));
+    END IF;
     migration := ferry.plan(ferry.attach(database), target_schema, options);
     IF NOT atomic THEN
         COMMIT;
