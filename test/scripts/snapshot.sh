@@ -75,6 +75,41 @@ for mode in wal delete; do
     check "$mode: the copy is gone" 0 "$(value "SELECT count(*) FROM ferry.snapshot_files()")"
 done
 
+# Sessions side by side. The first holds what it has for a while; the second meets it.
+session() { # SQL
+    cluster_psql "$CLUSTER" ferry -At -c "BEGIN" -c "$1" -c "SELECT pg_sleep(3)" -c "ROLLBACK" >"$CLUSTER/session.log" 2>&1 &
+    local tries=0
+    while [ "$(value "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)' AND wait_event = 'PgSleep'")" = 0 ]; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 200 ] || break
+        sleep 0.05
+    done
+}
+first_error() { cluster_psql "$CLUSTER" ferry -At -c "$1" 2>&1 | head -1; }
+
+session "SELECT ferry.make_snapshot('wal')"
+check "one session copies at a time" 'ERROR:  another session copies the file of server "wal"' \
+    "$(first_error "SELECT ferry.make_snapshot('wal')")"
+wait
+session "SELECT ferry.lock_migration(1)"
+check "not under a migration that runs" 'ERROR:  another session runs migration 1 from server "wal"' \
+    "$(first_error "SELECT ferry.make_snapshot('wal')")"
+wait
+
+# An application has the file open in WAL mode; sessions compare what they read.
+as_server bash -c "{ echo 'PRAGMA wal_autocheckpoint = 0; UPDATE debit SET amount = amount + 1;'; sleep 6; } | sqlite3 '$CLUSTER/wal.db' >/dev/null" &
+sleep 0.5
+session "SELECT ferry.file_version('wal')"
+one=$(value "SELECT ferry.file_version('wal')")
+as_server sqlite3 "$CLUSTER/wal.db" 'UPDATE credit SET amount = amount + 1'
+two=$(value "SELECT ferry.file_version('wal')")
+as_server sqlite3 "$CLUSTER/wal.db" 'PRAGMA wal_checkpoint(PASSIVE)' >/dev/null
+three=$(value "SELECT ferry.file_version('wal')")
+wait
+check "two sessions read one version" "wal|$(head -1 "$CLUSTER/session.log")" "${one%% *}|$one"
+check "a commit makes another one" f "$([ "$one" = "$two" ] && echo t || echo f)"
+check "a checkpoint does not" "$two" "$three"
+
 # A cancel in the middle of copying.
 as_server sqlite3 -bail "$CLUSTER/large.db" "CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 30000)
     SELECT i, randomblob(4000) AS b FROM n"
