@@ -37,6 +37,24 @@ CREATE FUNCTION ferry.is_worker() RETURNS boolean
 CREATE FUNCTION ferry.rows_per_job() RETURNS bigint
     LANGUAGE C STABLE STRICT AS 'MODULE_PATHNAME', 'ferry_rows_per_job';
 
+-- One version of the file -----------------------------------------------------------------------------------
+
+-- Which version of the file this transaction reads: equal texts in two sessions mean the same content. What it cannot
+-- tell stands in src/sqlite/file_version.hpp.
+CREATE FUNCTION ferry.file_version(server name) RETURNS text
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_file_version';
+
+-- Copies the file of a server for a migration and gives the path of the copy. ferry.make_snapshot() does the rest.
+CREATE FUNCTION ferry.take_snapshot(server name, migration bigint) RETURNS text
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_take_snapshot';
+
+-- Removes the copy made for a migration of a database when the transaction commits; `server` is the one that read it.
+CREATE FUNCTION ferry.remove_snapshot(database oid, migration bigint, server name) RETURNS void
+    LANGUAGE C AS 'MODULE_PATHNAME', 'ferry_remove_snapshot';
+
+CREATE FUNCTION ferry.snapshot_files() RETURNS TABLE (database oid, migration bigint, path text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_snapshot_files';
+
 -- The schema of the file ------------------------------------------------------------------------------------
 
 CREATE FUNCTION ferry.source_tables(server name)

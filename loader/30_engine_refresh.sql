@@ -228,6 +228,11 @@ BEGIN
                                 m.database, m.target_schema);
     END IF;
     PERFORM ferry.lock_migration(m.migration);
+    -- It goes by the file, not by the copy that a migration which is not verified still has.
+    IF ferry.snapshot_migration(m.server) = m.migration THEN
+        PERFORM ferry.release_snapshot(m.server, m.migration);
+    END IF;
+    PERFORM ferry.check_reads_file(m.server);
     PERFORM ferry.check_same_shape(m);
     FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
         EXECUTE change.sql;

@@ -103,6 +103,7 @@ CREATE FUNCTION ferry.detach(server name) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM ferry.server_database(server);
+    PERFORM ferry.release_snapshot(server, ferry.snapshot_migration(server));
     PERFORM ferry.drop_foreign_tables(server);
     EXECUTE format('DROP SERVER %I', server);
     PERFORM ferry.drop_schema_if_empty(n.nspname)
@@ -128,13 +129,14 @@ BEGIN
     IF plan_migration.target_schema IS NULL OR plan_migration.target_schema = '' THEN
         RAISE EXCEPTION 'the target schema must have a name' USING ERRCODE = 'invalid_schema_name';
     END IF;
+    id := ferry.settle_snapshot(plan_migration.server, settings);
     PERFORM ferry.check_named_objects(plan_migration.server, settings);
     IF existing THEN
         PERFORM ferry.check_target_schema(plan_migration.target_schema);
     END IF;
-    INSERT INTO ferry.migration (server, database, foreign_schema, target_schema, options, proved_by_run, created_schema)
-    VALUES (plan_migration.server, path, ferry.foreign_schema_of(plan_migration.server), plan_migration.target_schema, settings,
-            plan_migration.proved_by_run,
+    INSERT INTO ferry.migration (migration, server, database, foreign_schema, target_schema, options, proved_by_run, created_schema)
+    VALUES (coalesce(id, nextval('ferry.migration_migration_seq')), plan_migration.server, path,
+            ferry.foreign_schema_of(plan_migration.server), plan_migration.target_schema, settings, plan_migration.proved_by_run,
             NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = plan_migration.target_schema))
     RETURNING migration INTO id;
     PERFORM ferry.map_tables(id);
@@ -219,8 +221,13 @@ CREATE PROCEDURE ferry.migrate(database text, target_schema name, options jsonb 
                                INOUT migration bigint DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 DECLARE
-    atomic boolean := ferry.is_atomic(ferry.check_options(options));
+    settings jsonb := ferry.check_options(options);
+    atomic   boolean := ferry.is_atomic(settings);
 BEGIN
+    -- Before attach looks at the file, so that only the copying does.
+    IF ferry.wants_copy(settings) AND database IS NOT NULL THEN
+        PERFORM ferry.make_snapshot(ferry.server_for(database, NULL));
+    END IF;
     migration := ferry.plan_migration(ferry.attach(database), target_schema, options, true);
     IF NOT atomic THEN
         COMMIT;

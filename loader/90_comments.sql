@@ -67,6 +67,20 @@ COMMENT ON FUNCTION ferry.bulk_insert(regclass, text, name[]) IS
     'Inserts the rows of a SELECT into a table in batches, as COPY does, and returns their number.';
 COMMENT ON FUNCTION ferry.query(name, text)
     IS 'Runs one SQLite statement that only reads, and returns its rows.';
+COMMENT ON FUNCTION ferry.file_version(name) IS 'Which version of the file the transaction reads: equal in two sessions where both read the same content.';
+COMMENT ON FUNCTION ferry.take_snapshot(name, bigint) IS 'Copies the file of a server for a migration.';
+COMMENT ON FUNCTION ferry.remove_snapshot(oid, bigint, name) IS 'Removes the copy of a file when the transaction commits.';
+COMMENT ON FUNCTION ferry.snapshot_files() IS 'The copies of files in the data directory.';
+COMMENT ON FUNCTION ferry.server_snapshot(name) IS 'The copy that a server reads in place of its file.';
+COMMENT ON FUNCTION ferry.snapshot_migration(name) IS 'The migration whose copy a server reads.';
+COMMENT ON FUNCTION ferry.check_reads_file(name) IS 'Raises unless a server reads its file itself.';
+COMMENT ON FUNCTION ferry.sweep_snapshots() IS 'Removes copies that a crash has left.';
+COMMENT ON FUNCTION ferry.is_read(text) IS 'Whether a server reads a copy.';
+COMMENT ON FUNCTION ferry.make_snapshot(name) IS 'Copies the file of a server for a new migration and lets the server read the copy.';
+COMMENT ON FUNCTION ferry.wants_copy(jsonb) IS 'Whether the options of a migration want a copy of the file.';
+COMMENT ON FUNCTION ferry.settle_snapshot(name, jsonb) IS 'Lets a server read what the options of a new migration want.';
+COMMENT ON FUNCTION ferry.release_snapshot(name, bigint) IS 'Lets a server read its file again and removes the copy of a migration.';
+COMMENT ON FUNCTION ferry.release_finished_snapshot() IS 'Trigger: a migration that is finished, undone or deleted needs no copy.';
 COMMENT ON FUNCTION ferry.attach(text, name, name)
     IS 'Makes a server and a schema of foreign tables for a file, or makes the tables anew, and returns the server.';
 COMMENT ON FUNCTION ferry.detach(name)

@@ -44,9 +44,9 @@ FROM (VALUES (1, NULL), (2, '[]'), (3, '{"colour": "red"}'), (4, '{"Mode": "crea
              (80, '{"orphans": "abort"}'), (81, '{"orphans": "not_valid"}'),
              (90, '{"jobs": 0}'), (91, '{"jobs": 1.5}'), (92, '{"jobs": "4"}'), (93, '{"jobs": 8}'),
              (100, '{"atomic": "yes"}'), (101, '{"atomic": true}'),
-             (110, '{"method": "bulk"}'), (111, '{"method": "copy"}'), (112, '{"snapshot": "copy"}'),
+             (110, '{"method": "bulk"}'), (111, '{"method": "copy"}'), (112, '{"snapshot": "backup"}'),
              (120, '{"verify": "all"}'), (121, '{"verify": "none"}'), (122, '{"indexes": 1}'),
-             (130, '{"before": "SELECT 1"}'), (131, '{"after": [{}]}')) AS o (n, given),
+             (130, '{"before": "SELECT 1"}'), (131, '{"after": [{}]}'), (140, '{"snapshot": "copy"}')) AS o (n, given),
      LATERAL (SELECT given::jsonb AS options) AS j
 ORDER BY n;
 

@@ -1,4 +1,4 @@
-// ferry.version(), ferry.connections(), ferry.disconnect() and ferry.query().
+// ferry.version(), ferry.connections(), ferry.disconnect(), ferry.query() and ferry.file_version().
 #include "core/quote.hpp"
 #include "pg/connection.hpp"
 #include "pg/result_set.hpp"
@@ -89,6 +89,7 @@ FERRY_SQL_FUNCTION(ferry_version);
 FERRY_SQL_FUNCTION(ferry_connections);
 FERRY_SQL_FUNCTION(ferry_disconnect);
 FERRY_SQL_FUNCTION(ferry_query);
+FERRY_SQL_FUNCTION(ferry_file_version);
 
 Datum ferry_version(PG_FUNCTION_ARGS) {
     (void)fcinfo;
@@ -103,6 +104,13 @@ Datum ferry_disconnect(PG_FUNCTION_ARGS) {
 }
 Datum ferry_query(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::fdw::query(fcinfo); });
+}
+Datum ferry_file_version(PG_FUNCTION_ARGS) {
+    return ferry::pg::entry([&] {
+        const std::string version =
+            ferry::pg::connect(ferry::pg::name_argument(fcinfo, 0)).database().version();
+        return ferry::pg::call([&] { return PointerGetDatum(cstring_to_text(version.c_str())); });
+    });
 }
 
 }  // extern "C"

@@ -13,9 +13,12 @@ using core::ErrorCode;
 /// The backend's connections. Never destroyed: the process ends anyway.
 struct ConnectionCache {
     std::map<Oid, std::unique_ptr<Connection>> by_server;
+    /// Left within this transaction; somebody up the stack may still hold a reference.
+    std::vector<std::unique_ptr<Connection>> left;
     bool callbacks_registered = false;
 
     void end_transaction() noexcept {
+        left.clear();
         for (auto it = by_server.begin(); it != by_server.end();) {
             it->second->end();
             it = it->second->keep_ ? std::next(it) : by_server.erase(it);
@@ -25,6 +28,13 @@ struct ConnectionCache {
     void check_unchanged() {
         for (auto& [server, connection] : by_server)
             if (connection->database_.in_read()) connection->database_.check_unchanged();
+    }
+    void leave(Oid server) noexcept {
+        auto it = by_server.find(server);
+        if (it == by_server.end()) return;
+        it->second->end();
+        left.push_back(std::move(it->second));
+        by_server.erase(it);
     }
     void invalidate() noexcept {
         for (auto& [server, connection] : by_server)
@@ -57,7 +67,7 @@ struct ConnectionCache {
             return GetForeignServerExtended(server, FSV_MISSING_OK) ? server_options(server)
                                                                     : ServerOptions{};
         });
-        return options.database && connection.database_.path() == options.database &&
+        return options.database && connection.database_.path() == options.path_to_read() &&
                connection.busy_timeout_ == options.busy_timeout &&
                connection.keep_ == options.keep_connections;
     }
@@ -76,8 +86,11 @@ extern "C" {
 static void on_transaction_end(XactEvent event, void*) {
     switch (event) {
         case XACT_EVENT_PRE_COMMIT: entry([] { cache().check_unchanged(); }); break;
-        case XACT_EVENT_COMMIT:
         case XACT_EVENT_ABORT:
+            cache().invalidate();  // options may be what they were before
+            cache().end_transaction();
+            break;
+        case XACT_EVENT_COMMIT:
         case XACT_EVENT_PREPARE:
         case XACT_EVENT_PARALLEL_COMMIT:
         case XACT_EVENT_PARALLEL_ABORT: cache().end_transaction(); break;
@@ -114,6 +127,18 @@ void register_callbacks() {
     cache().callbacks_registered = true;
 }
 
+sqlite::Database open_file(const ServerOptions& options, const sqlite::OpenOptions& open_options) {
+    try {
+        return sqlite::Database::open(options.path_to_read(), open_options);
+    } catch (Error& error) {
+        if (options.snapshot && error.code == ErrorCode::file_not_found)
+            error.hint =
+                "It is the copy that a migration made of the file. CALL ferry.undo() of that migration, or "
+                "ALTER SERVER ... OPTIONS (DROP snapshot), makes the server read the file itself.";
+        throw;
+    }
+}
+
 Connection& open_connection(Oid server) {
     register_callbacks();
     const ServerOptions options = call([&] { return server_options(server); });
@@ -125,9 +150,8 @@ Connection& open_connection(Oid server) {
     sqlite::OpenOptions open_options;
     open_options.busy_timeout_ms = options.busy_timeout;
     open_options.should_stop = should_stop;
-    auto connection =
-        std::make_unique<Connection>(name, sqlite::Database::open(options.database, open_options),
-                                     options.busy_timeout, options.keep_connections);
+    auto connection = std::make_unique<Connection>(name, open_file(options, open_options),
+                                                   options.busy_timeout, options.keep_connections);
     return *(cache().by_server[server] = std::move(connection));
 }
 
@@ -201,8 +225,8 @@ Connection& connect(Oid server) {
     return connection;
 }
 
-Connection& connect(const char* server_name) {
-    const Oid server = call([&] {
+Oid sqlite_server(const char* server_name) {
+    return call([&] {
         const Oid oid = get_foreign_server_oid(server_name, false);
         if (!may_use_server(oid)) aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FOREIGN_SERVER, server_name);
         const ForeignDataWrapper* wrapper = GetForeignDataWrapper(GetForeignServer(oid)->fdwid);
@@ -212,7 +236,24 @@ Connection& connect(const char* server_name) {
                      errmsg("foreign server \"%s\" does not use the wrapper sqlite_ferry", server_name)));
         return oid;
     });
-    return connect(server);
+}
+
+Connection& connect(const char* server_name) {
+    return connect(sqlite_server(server_name));
+}
+
+bool leave_connection(Oid server) {
+    Connection* const known = cache().find(server);
+    if (!known) return true;
+    sqlite3* const handle = known->database().handle();
+    for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(handle, open));)
+        if (sqlite3_stmt_busy(open)) return false;
+    cache().leave(server);
+    return true;
+}
+
+void forget_connection(Oid server) noexcept {
+    cache().leave(server);
 }
 
 std::vector<ConnectionInfo> list_connections() {

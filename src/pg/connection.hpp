@@ -47,6 +47,14 @@ class Connection {
 Connection& connect(Oid server);
 /// The same by name, for SQL functions: the caller needs USAGE on the server.
 Connection& connect(const char* server_name);
+/// The server of that name, which must be one of this wrapper and usable by the caller.
+Oid sqlite_server(const char* server_name);
+
+/// Ends what this transaction reads through a server; the next connect() opens what its options name then.
+/// False, and nothing is done, while a statement is being read.
+bool leave_connection(Oid server);
+/// The same when a subtransaction is rolled back, whatever is being read: that belonged to it.
+void forget_connection(Oid server) noexcept;
 
 struct ConnectionInfo {
     std::string server_name, database;

@@ -28,6 +28,7 @@ struct OptionRow {
 
 constexpr OptionRow option_rows[] = {
     {"database", ForeignServerRelationId, Kind::path},
+    {"snapshot", ForeignServerRelationId, Kind::path},
     {"updatable", ForeignServerRelationId, Kind::boolean},
     {"truncatable", ForeignServerRelationId, Kind::boolean},
     {"batch_size", ForeignServerRelationId, Kind::positive_integer},
@@ -249,6 +250,7 @@ ServerOptions server_options(Oid server) {
         auto* option = static_cast<DefElem*>(lfirst(cell));
         const char* value = defGetString(option);
         if (std::strcmp(option->defname, "database") == 0) result.database = value;
+        if (std::strcmp(option->defname, "snapshot") == 0) result.snapshot = value;
         if (std::strcmp(option->defname, "busy_timeout") == 0)
             parse_int(value, &result.busy_timeout, 0, nullptr);
         if (std::strcmp(option->defname, "keep_connections") == 0)

@@ -10,10 +10,13 @@ namespace ferry::pg {
 /// Options of a foreign server. Trivial: strings are in server memory.
 struct ServerOptions {
     const char* database = nullptr;
-    int busy_timeout = 5000;  ///< milliseconds
+    const char* snapshot = nullptr;  ///< a copy of it, read in its place
+    int busy_timeout = 5000;         ///< milliseconds
     bool keep_connections = true;
     double startup_cost = 10.0;
     double tuple_cost = 0.01;
+
+    const char* path_to_read() const noexcept { return snapshot ? snapshot : database; }
 };
 struct TableOptions {
     const char* table_name;  ///< the local name when the option is absent

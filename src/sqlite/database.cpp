@@ -4,6 +4,7 @@
 #include "core/lexer.hpp"
 #include "sqlite/authorizer.hpp"
 #include "sqlite/busy.hpp"
+#include "sqlite/file_version.hpp"
 #include "sqlite/open_checks.hpp"
 
 namespace ferry::sqlite {
@@ -18,6 +19,9 @@ struct HandleCloser {
     void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
 };
 using Handle = std::unique_ptr<sqlite3, HandleCloser>;
+
+/// Beginnings of a read transaction until nobody commits meanwhile; one takes some ten microseconds.
+constexpr int most_beginnings = 100;
 
 /// An open handle and the state of the file that it was opened at.
 struct Connection {
@@ -120,6 +124,17 @@ struct Database::State {
     Connection connection;
     std::int64_t generation = 0;  ///< connections opened so far
     bool wal_attached = false;    ///< this connection has read the -wal, and its lock keeps the -wal in place
+    /// Of the open read transaction, where wal_attached and known: the commit it shows, and what the file
+    /// looked like meanwhile.
+    std::optional<WalPosition> position;
+    FileStamp stamp_in_read;
+    bool header_is_readable = false;  ///< of the wal-index, in the open read transaction
+
+    /// Whether beginning again may tell which commit is shown, or reads the file that stands at `path` by
+    /// now.
+    bool should_begin_again() const noexcept {
+        return has_moved(connection.db.get()) || (wal_attached && !position && header_is_readable);
+    }
 
     void reconnect() {
         Connection fresh = connect(path);
@@ -154,6 +169,27 @@ struct Database::State {
         } catch (...) {
             return false;
         }
+    }
+
+    /// BEGIN and a first read, which takes the snapshot. Gives SQLite's result code.
+    int begin_once() {
+        // Of a -wal that this connection has never read there is no header to look at.
+        const auto before = wal_attached ? latest_wal_position(connection.db.get()) : std::nullopt;
+        position.reset();
+        int code = sqlite3_exec(connection.db.get(), "BEGIN", nullptr, nullptr, nullptr);
+        if (code == SQLITE_OK)
+            code = sqlite3_exec(connection.db.get(), "SELECT 1 FROM main.sqlite_master LIMIT 1", nullptr,
+                                nullptr, nullptr);
+        if (code != SQLITE_OK) return code;
+        wal_attached = !connection.immutable && facts().wal;
+        if (!wal_attached) return code;
+        const auto after = latest_wal_position(connection.db.get());
+        if (before && after && *before == *after) {
+            position = after;
+            stamp_in_read = stamp_of(path);
+        }
+        header_is_readable = after.has_value();
+        return code;
     }
 
     [[noreturn]] void fail_changed() const {
@@ -211,19 +247,17 @@ void Database::execute(std::string_view sql) {
 void Database::begin_read() {
     if (in_read()) return;
     State& state = *state_;
-    state.refresh();
-    int code = sqlite3_exec(handle(), "BEGIN", nullptr, nullptr, nullptr);
-    if (code == SQLITE_OK) {
-        // BEGIN alone takes no snapshot.
-        code = sqlite3_exec(handle(), "SELECT 1 FROM main.sqlite_master LIMIT 1", nullptr, nullptr, nullptr);
-    }
     try {
-        if (code == SQLITE_OK) {
-            state.wal_attached = !state.connection.immutable && state.facts().wal;
-            return;
+        for (int beginning = 1;; ++beginning) {
+            state.refresh();
+            const int code = state.begin_once();
+            if (code != SQLITE_OK) {
+                const bool wal_missing = (code & 0xff) == SQLITE_CANTOPEN && state.facts().wal;
+                fail(wal_missing ? SQLITE_CANTOPEN_DIRTYWAL : code, about("could not read", state.path));
+            }
+            if (beginning == most_beginnings || !state.should_begin_again()) return;
+            end_read();
         }
-        const bool wal_missing = (code & 0xff) == SQLITE_CANTOPEN && state.facts().wal;
-        fail(wal_missing ? SQLITE_CANTOPEN_DIRTYWAL : code, about("could not read", state.path));
     } catch (...) {
         end_read();
         throw;
@@ -245,6 +279,27 @@ bool Database::in_read() const noexcept {
 
 void Database::check_unchanged() const {
     if (state_->connection.immutable && !state_->is_unchanged()) state_->fail_changed();
+}
+
+std::string Database::version() const {
+    const State& state = *state_;
+    check_unchanged();
+    if (state.connection.immutable) return bare_file_version(state.connection.stamp);
+    if (!state.wal_attached) return journal_version(state.connection.stamp, state.facts());
+    if (!state.position)
+        throw Error(ErrorCode::changed,
+                    "could not tell which version of SQLite file \"" + state.path + "\" is read",
+                    state.header_is_readable ? "It was written at every look."
+                                             : "The header of its -shm file cannot be read.",
+                    "Try again when the application is less busy, or read a copy: option \"snapshot\" of "
+                    "ferry.migrate().");
+    return state.position->has_commit(state.stamp_in_read.wal_size)
+               ? wal_version(state.connection.stamp, *state.position)
+               : bare_file_version(state.stamp_in_read);
+}
+
+bool Database::blocks_writers() const noexcept {
+    return in_read() && !state_->connection.immutable && !state_->wal_attached;
 }
 
 std::int64_t Database::data_version() {

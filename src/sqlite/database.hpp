@@ -88,6 +88,14 @@ class Database {
     /// begin_read(). Called at the end of each scan.
     void check_unchanged() const;
 
+    /// Which version of the file the read transaction shows, which must be open: equal texts, of any
+    /// connections to the file, mean the same content. See file_version.hpp for how, and for what it cannot
+    /// tell. Throws Error(changed) where the version is not known, or an immutable connection's file has
+    /// changed.
+    std::string version() const;
+    /// Whether the open read transaction keeps others from writing to the file (rollback journal).
+    bool blocks_writers() const noexcept;
+
     /// Grows with every change of the file's content that a new read transaction can see, as long as this
     /// object lives; for caches. Takes a read transaction of its own when there is none.
     std::int64_t data_version();

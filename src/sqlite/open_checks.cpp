@@ -123,16 +123,19 @@ FileStamp settled_stamp_of(const std::string& path) {
     FileStamp stamp = stamp_of(path);
     // A file under steady writes never settles, but it has a -wal full of frames then and nobody needs this
     // stamp.
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        timespec now{};
-        clock_gettime(CLOCK_REALTIME, &now);
-        const std::int64_t age = nanoseconds(now) - stamp.mtime_ns;
-        if (age < 0 || age > settling_ns) break;
-        const timespec pause{0, static_cast<long>(settling_ns - age + 1)};
-        nanosleep(&pause, nullptr);
+    for (int attempt = 0; attempt < 3 && wait_until_settled(stamp); ++attempt)
         stamp = stamp_of(path);
-    }
     return stamp;
+}
+
+bool wait_until_settled(const FileStamp& stamp) noexcept {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    const std::int64_t age = nanoseconds(now) - stamp.mtime_ns;
+    if (age < 0 || age > settling_ns) return false;
+    const timespec pause{0, static_cast<long>(settling_ns - age + 1)};
+    nanosleep(&pause, nullptr);
+    return true;
 }
 
 HeaderFacts inspect_header(sqlite3* db, const std::string& path) {
@@ -159,6 +162,7 @@ HeaderFacts inspect_header(sqlite3* db, const std::string& path) {
                     "The file was written by a newer SQLite, or is damaged.");
     }
     facts.wal = header[read_version_at] == wal_read_version;
+    facts.change_counter = big_endian(header, change_counter_at);
     check_truncation(header, facts);
     return facts;
 }

@@ -14,8 +14,9 @@ struct HeaderFacts {
     bool wal = false;              ///< the file is in WAL mode
     bool looks_truncated = false;  ///< the header counts more pages than the file has. Read without a lock: a
                                    ///< writer at work can make it look so
-    std::int64_t pages = 0;        ///< as the header counts them, when looks_truncated
-    std::int64_t size = 0;         ///< of the file, in bytes
+    std::uint32_t change_counter = 0;
+    std::int64_t pages = 0;  ///< as the header counts them, when looks_truncated
+    std::int64_t size = 0;   ///< of the file, in bytes
 };
 
 /// Reads the header through the connection's own file handle: a descriptor of our own would, when closed,
@@ -29,6 +30,9 @@ std::string immutable_uri(const std::string& path);
 /// stamp_of(), but of a moment when a later write is bound to give another time: file systems count time in
 /// ticks of some milliseconds, so a file written just now could be written again within the same one.
 FileStamp settled_stamp_of(const std::string& path);
+/// Waits until a write of the file is bound to give it another time than the stamp's. False: there was
+/// nothing to wait for.
+bool wait_until_settled(const FileStamp& stamp) noexcept;
 
 }  // namespace ferry::sqlite
 
