@@ -1,5 +1,5 @@
 -- What the server itself refuses: input functions and domains. An error by default, NULL with on_misfit 'null'.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set misfits_db :test_dir '/fdw_misfits.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

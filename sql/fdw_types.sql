@@ -1,5 +1,5 @@
 -- Conversion: exact, or an error that names table, column, row, storage class and value.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set types_db :test_dir '/fdw_types.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

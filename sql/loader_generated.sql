@@ -1,5 +1,5 @@
 -- Generated columns: VIRTUAL where the file has it so and the server can, else STORED; everything the same else.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set file :test_dir '/loader_generated.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- plan: a migration as rows.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set names :test_dir '/loader_names.db'
 \set SHOW_CONTEXT never
