@@ -44,7 +44,10 @@ SELECT * FROM reads('bit(3)', 'others', 'age') WHERE id IN (1, 7);
 SELECT * FROM reads('integer[]', 'arrays', 'v');
 SELECT id, lenient FROM reads('text[]', 'arrays', 'v');
 SELECT id, lenient FROM reads('varchar(3)[]', 'arrays', 'v') WHERE lenient <> 'NULL' OR id = 27;
+-- unaligned: how wide a symbol is differs between versions of psql
+\a
 SELECT id, lenient FROM reads('jsonb[]', 'arrays', 'v') WHERE lenient <> 'NULL';
+\a
 SELECT id, lenient FROM reads('boolean[]', 'arrays', 'v') WHERE lenient <> 'NULL';
 SELECT id, lenient FROM reads('double precision[]', 'arrays', 'v') WHERE lenient <> 'NULL';
 SELECT id, lenient FROM reads('numeric(3,1)[]', 'arrays', 'v') WHERE lenient <> 'NULL';

@@ -50,5 +50,6 @@ CALL ferry.migrate(:'file', 'made', '{"mode": "existing", "include": ["line"], "
 SELECT object, target_rows, ok, detail FROM ferry.verification WHERE migration = (SELECT max(migration) FROM ferry.migration);
 SELECT id, total FROM made.line ORDER BY id;
 
-DROP EXTENSION sqlite_ferry CASCADE;
+SELECT ferry.detach('loader_generated');
+DROP EXTENSION sqlite_ferry;
 DROP SCHEMA made CASCADE;
