@@ -8,7 +8,7 @@ MODULE_big = sqlite_ferry
 PG_CONFIG ?= pg_config
 
 COMMANDS := help deps demo demo-stop test unit check check-layers check-symbols acceptance corrupt \
-	sqllogictest fuzz-translate bench
+	sqllogictest fuzz-translate bench matrix
 # MAKECMDGOALS is empty for a plain `make`, which builds.
 ifneq ($(filter $(COMMANDS),$(MAKECMDGOALS)),)
 
@@ -58,6 +58,9 @@ fuzz-translate:
 
 bench:
 	@test/bench/run.sh
+
+matrix:
+	@test/tools/matrix.sh $(RELEASES)
 
 # Goals of the build that were named together with a command.
 all install uninstall clean:

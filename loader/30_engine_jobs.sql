@@ -79,7 +79,7 @@ DECLARE
     waiting   int[] := '{}';
     is_first  boolean := true;
 BEGIN
-    PERFORM pg_catalog.pg_advisory_xact_lock(7371, (claim_unit.migration % 2147483647)::int);
+    PERFORM pg_catalog.pg_advisory_xact_lock(7372, (claim_unit.migration % 2147483647)::int);
     IF ferry.has_failed(claim_unit.migration) THEN
         RETURN NULL;
     END IF;

@@ -28,7 +28,7 @@ LANGUAGE sql AS $$
 $$;
 
 -- Where the server can, a column that SQLite computes when it is read is computed so here; PostgreSQL's own such columns
--- take no functions of users and are in no key or index.
+-- take no functions of users, are in no key or index, and are NULL in the rows that triggers see.
 CREATE FUNCTION ferry.settle_generated(m ferry.migration) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -47,6 +47,9 @@ BEGIN
                       AND NOT EXISTS (SELECT FROM ferry.key_map AS k
                                       WHERE k.migration = m.migration AND k.source_table = c.source_table
                                         AND k.is_translated)
+                      AND NOT EXISTS (SELECT FROM ferry.translation AS g
+                                      WHERE g.migration = m.migration AND g.kind = 'trigger'
+                                        AND g.source_table = c.source_table)
                  THEN 'VIRTUAL' ELSE 'STORED' END)
     FROM ferry.translation AS t
     WHERE t.migration = m.migration AND t.kind = 'generated' AND t.error IS NULL AND c.migration = m.migration
@@ -98,8 +101,26 @@ END $$;
 CREATE FUNCTION ferry.is_grave(state text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT left(state, 2) IN ('25', '40', '53', '55', '57', '58', 'XX') $$;
 
+-- Turns a generated column into a plain one that is loaded, and says why.
+CREATE FUNCTION ferry.load_generated(m ferry.migration, c ferry.column_map, obstacle text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ferry.column_map AS x SET generated_sql = NULL, loaded = true
+    WHERE x.migration = m.migration AND x.source_table = c.source_table AND x.source_column = c.source_column;
+    UPDATE ferry.translation AS x SET error = obstacle
+    WHERE x.migration = m.migration AND x.kind = 'generated' AND x.source_table = c.source_table
+      AND x.source_name = c.source_column;
+    PERFORM ferry.add_finding(m.migration, 'warning', 'generated', c.source_table, c.source_column,
+                              ferry.untranslated_detail('generated', c.source_column, obstacle));
+    UPDATE ferry.step AS s
+    SET note = concat_ws('; ', s.note, format('%s is loaded into a plain column: %s', c.target_column, obstacle))
+    WHERE s.migration = m.migration AND s.kind = 'generated' AND s.source_table = c.source_table
+      AND s.source_name IS NULL;
+END $$;
+
 -- Computes each generated column of a table before it is made; one that does not come out as it is in the file becomes a
--- plain column that is loaded. Steps that somebody has edited stay as they are.
+-- plain column that is loaded, unless it is only as VIRTUAL that the server refuses it. Steps that somebody has edited
+-- stay as they are.
 CREATE FUNCTION ferry.check_generated(migration bigint, source_table text) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -114,17 +135,15 @@ BEGIN
                AND x.generated_sql IS NOT NULL ORDER BY x.ordinal LOOP
         obstacle := ferry.generated_obstacle(m, t, c);
         CONTINUE WHEN obstacle IS NULL;
-        UPDATE ferry.column_map AS x SET generated_sql = NULL, loaded = true
-        WHERE x.migration = m.migration AND x.source_table = c.source_table AND x.source_column = c.source_column;
-        UPDATE ferry.translation AS x SET error = obstacle
-        WHERE x.migration = m.migration AND x.kind = 'generated' AND x.source_table = c.source_table
-          AND x.source_name = c.source_column;
-        PERFORM ferry.add_finding(m.migration, 'warning', 'generated', c.source_table, c.source_column,
-                                  ferry.untranslated_detail('generated', c.source_column, obstacle));
-        UPDATE ferry.step AS s
-        SET note = concat_ws('; ', s.note, format('%s is loaded into a plain column: %s', c.target_column, obstacle))
-        WHERE s.migration = m.migration AND s.kind = 'generated' AND s.source_table = c.source_table
-          AND s.source_name IS NULL;
+        IF c.generated_sql LIKE '% VIRTUAL' THEN
+            c.generated_sql := regexp_replace(c.generated_sql, ' VIRTUAL$', ' STORED');
+            UPDATE ferry.column_map AS x SET generated_sql = c.generated_sql
+            WHERE x.migration = m.migration AND x.source_table = c.source_table AND x.source_column = c.source_column;
+            obstacle := ferry.generated_obstacle(m, t, c);
+        END IF;
+        IF obstacle IS NOT NULL THEN
+            PERFORM ferry.load_generated(m, c, obstacle);
+        END IF;
         UPDATE ferry.step AS s
         SET sql = CASE s.kind WHEN 'table' THEN ferry.table_sql(m, t) ELSE ferry.data_sql(m, t) END,
             generated = CASE s.kind WHEN 'table' THEN ferry.table_sql(m, t) ELSE ferry.data_sql(m, t) END

@@ -28,7 +28,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Triggers that an INSERT could set off, those of partitions too. `state` is how ALTER TABLE spells what they
--- are.
+-- are. Before 15 a partition's copy of its parent's trigger counts as internal, as the triggers of constraints do.
 CREATE FUNCTION ferry.load_triggers(m ferry.migration)
     RETURNS TABLE (source_table text, table_name text, name text, state text)
 LANGUAGE sql STABLE AS $$
@@ -41,7 +41,10 @@ LANGUAGE sql STABLE AS $$
          JOIN pg_catalog.pg_trigger AS g
            ON (g.tgrelid = t.relation OR g.tgrelid IN (SELECT p.relid
                FROM pg_catalog.pg_partition_tree(t.relation) AS p))
-          AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 4 > 0
+          AND (NOT g.tgisinternal
+               OR (g.tgparentid <> 0 AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+                                                     WHERE k.oid = g.tgconstraint AND k.contype <> 't')))
+          AND g.tgenabled <> 'D' AND g.tgtype & 4 > 0
          JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
          JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 $$;

@@ -531,6 +531,7 @@ COMMENT ON FUNCTION ferry.note_translations(ferry.migration) IS 'Writes findings
 COMMENT ON FUNCTION ferry.read_by_view(ferry.migration, text) IS 'Tables and views that a view reads, itself or through others.';
 COMMENT ON FUNCTION ferry.keyed_columns(ferry.migration) IS 'Columns in keys, indexes and foreign keys.';
 COMMENT ON FUNCTION ferry.generated_conflict(ferry.migration, ferry.column_map) IS 'Why a generated column is to be a plain one.';
+COMMENT ON FUNCTION ferry.load_generated(ferry.migration, ferry.column_map, text) IS 'Turns a generated column into a plain one.';
 COMMENT ON FUNCTION ferry.settle_generated(ferry.migration) IS 'Says how generated columns are computed in the target.';
 COMMENT ON FUNCTION ferry.generated_obstacle(ferry.migration, ferry.table_map, ferry.column_map) IS 'Why the target cannot compute a column as the file holds it.';
 COMMENT ON FUNCTION ferry.is_grave(text) IS 'Whether an error says nothing about the statement at hand.';

@@ -1,6 +1,6 @@
 -- Files and statements that lay traps: views with two affinities, schemas that change under a plan, names and texts
 -- that are not UTF-8, sizes past every limit, a writer beside a file that is read without locks.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;
 RESET client_min_messages;

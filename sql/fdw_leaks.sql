@@ -1,5 +1,5 @@
 -- Nothing leaks: errors of every origin by the thousand, statements by the thousand in one transaction, wide rows.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set types_db :test_dir '/fdw_types.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

@@ -1,5 +1,5 @@
 -- What the server itself refuses: input functions and domains. An error by default, NULL with on_misfit 'null'.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set misfits_db :test_dir '/fdw_misfits.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;
@@ -44,7 +44,10 @@ SELECT * FROM reads('bit(3)', 'others', 'age') WHERE id IN (1, 7);
 SELECT * FROM reads('integer[]', 'arrays', 'v');
 SELECT id, lenient FROM reads('text[]', 'arrays', 'v');
 SELECT id, lenient FROM reads('varchar(3)[]', 'arrays', 'v') WHERE lenient <> 'NULL' OR id = 27;
+-- unaligned: how wide a symbol is differs between versions of psql
+\a
 SELECT id, lenient FROM reads('jsonb[]', 'arrays', 'v') WHERE lenient <> 'NULL';
+\a
 SELECT id, lenient FROM reads('boolean[]', 'arrays', 'v') WHERE lenient <> 'NULL';
 SELECT id, lenient FROM reads('double precision[]', 'arrays', 'v') WHERE lenient <> 'NULL';
 SELECT id, lenient FROM reads('numeric(3,1)[]', 'arrays', 'v') WHERE lenient <> 'NULL';

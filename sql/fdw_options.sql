@@ -1,5 +1,5 @@
 -- Options, privileges, and files that are not what they should be.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set types_db :test_dir '/fdw_types.db'
 SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS sqlite_ferry CASCADE;

@@ -1,5 +1,5 @@
 -- Memory that runs out in C++ code between two server calls is an error like any other: the session goes on.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set big_db :test_dir '/big_json.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

@@ -1,5 +1,5 @@
 -- What goes to SQLite, what stays, and that both give the rows a local read gives.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set scan_db :test_dir '/fdw_scan.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

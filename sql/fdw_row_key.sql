@@ -1,5 +1,5 @@
 -- Option row_key: a column that is not in the file and holds the key of each row as JSON.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set types_db :test_dir '/fdw_types.db'
 \set scan_db :test_dir '/fdw_scan.db'
 \set key_db :test_dir '/fdw_row_key.db'

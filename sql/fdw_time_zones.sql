@@ -1,5 +1,5 @@
 -- Option time_zone: text without a zone is a local time, read as the server reads it.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set zones_db :test_dir '/fdw_time_zones.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

@@ -1,5 +1,5 @@
 -- One version of the file per transaction; cancel; locks; WAL; files in read-only directories.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;
 RESET client_min_messages;

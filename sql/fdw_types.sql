@@ -1,5 +1,5 @@
 -- Conversion: exact, or an error that names table, column, row, storage class and value.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set types_db :test_dir '/fdw_types.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;
@@ -15,7 +15,10 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.att
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = 'imp'::regnamespace ORDER BY c.relname COLLATE "C", a.attnum;
 SELECT * FROM imp.numbers ORDER BY id;
+-- unaligned: how wide a symbol is differs between versions of psql
+\a
 SELECT * FROM imp.texts ORDER BY id;
+\a
 SELECT * FROM imp.moments ORDER BY id;
 SELECT * FROM imp.ids ORDER BY id;
 SELECT * FROM imp.dirty ORDER BY id;
@@ -30,7 +33,9 @@ SELECT * FROM imp.empty_t;
 CREATE FOREIGN TABLE numbers (id int, s smallint, i integer, b bigint, r double precision, n numeric, f boolean) SERVER types;
 SELECT * FROM numbers ORDER BY id;
 CREATE FOREIGN TABLE texts (id int, t text, v varchar(5), c char(4), j jsonb, b bytea) SERVER types;
+\a
 SELECT id, t, v, c || '|' AS c, octet_length(c) AS c_bytes, j, b FROM texts ORDER BY id;
+\a
 CREATE FOREIGN TABLE moments (id int, d date, t time, ts timestamp, tz timestamptz,
   s timestamptz OPTIONS (time_format 'unix'), ms timestamptz OPTIONS (time_format 'unix_ms'),
   us timestamp OPTIONS (time_format 'unix_us'), jd timestamp OPTIONS (time_format 'julian')) SERVER types;

@@ -1,5 +1,5 @@
 -- Functions that the loader's SQL calls, with arguments that make no sense: errors that say so.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set misfits_db :test_dir '/loader_misfits.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

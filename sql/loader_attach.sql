@@ -1,5 +1,5 @@
 -- attach and detach: a server and a schema of foreign tables per file.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set other :test_dir '/loader_names.db'
 \set missing :test_dir '/no_such_file.db'

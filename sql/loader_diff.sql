@@ -1,5 +1,5 @@
 -- diff: which rows differ from the file, for each kind of damage.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set flow :test_dir '/loader_flow.db'
 \set misfits :test_dir '/loader_misfits.db'
 \set SHOW_CONTEXT never

@@ -1,5 +1,5 @@
 -- mode "existing": rows of a file into tables that an application's migrations have made.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set prisma :test_dir '/loader_prisma.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- profile and inspect: what is in a file, and what a migration should know about it.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- mode "existing", point by point: matching, what is switched off and on again, rows that are there, sequences, undo.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set into :test_dir '/loader_into.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

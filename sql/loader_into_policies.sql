@@ -1,5 +1,5 @@
 -- mode "existing" with the policies for what does not fit: the target's types, NOT NULL and keys are those that are there.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set into :test_dir '/loader_into.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- A database whose encoding is not UTF8: keys and words with umlauts, and text that LATIN1 has no place for.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set latin_db :test_dir '/loader_latin1.db'
 \set words_db :test_dir '/loader_latin1_words.db'
 SET client_min_messages = warning;

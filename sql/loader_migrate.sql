@@ -1,5 +1,5 @@
 -- migrate: the whole way from a file to a verified schema, and back with undo.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- misfit and orphans: what does not fit is kept in a wider type, or stops everything, or is listed byte for byte.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set file :test_dir '/loader_misfits.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

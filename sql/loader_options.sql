@@ -1,5 +1,5 @@
 -- Options of plan and migrate: each wrong one is an error that says what is right.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

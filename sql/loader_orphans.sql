@@ -1,5 +1,5 @@
 -- Orphans are judged by what the target will hold, and what cannot be settled stops the plan.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set file :test_dir '/loader_orphans.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

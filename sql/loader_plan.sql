@@ -1,5 +1,5 @@
 -- plan: a migration as rows.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set kit :test_dir '/loader_kit.db'
 \set names :test_dir '/loader_names.db'
 \set SHOW_CONTEXT never
@@ -29,7 +29,8 @@ SELECT step, unit, phase, kind, object, depends_on, status FROM ferry.step WHERE
 \pset format unaligned
 \pset tuples_only on
 \pset recordsep '\n\n'
-SELECT sql FROM ferry.step WHERE migration = :migration AND sql IS NOT NULL ORDER BY step;
+-- from 18 on, generated columns are VIRTUAL where they are in the file (loader_generated)
+SELECT replace(sql, ' VIRTUAL', ' STORED') AS sql FROM ferry.step WHERE migration = :migration AND sql IS NOT NULL ORDER BY step;
 \pset recordsep '\n'
 \pset tuples_only off
 \pset format aligned

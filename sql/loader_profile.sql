@@ -1,5 +1,5 @@
 -- What a profile counts, what it makes of it, and what a column could be.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set file :test_dir '/loader_profile.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

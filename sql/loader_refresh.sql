@@ -1,5 +1,5 @@
 -- refresh: brings a migrated schema up to date with its file.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set flow :test_dir '/loader_flow.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

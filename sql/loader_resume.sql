@@ -1,5 +1,5 @@
 -- run: stops at a failure, keeps what is done, and goes on from there.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set flow :test_dir '/loader_flow.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

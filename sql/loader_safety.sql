@@ -1,5 +1,5 @@
 -- What is not the migration's own stays as it is, whatever its name.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \! cp $FERRY_TEST_DIR/loader_flow.db $FERRY_TEST_DIR/loader_safety.db
 \set safety :test_dir '/loader_safety.db'
 \set SHOW_CONTEXT never

@@ -1,6 +1,6 @@
 -- The two sides of a verification on local times and arrays: what the wrapper's conversion stores has the digest that is
 -- computed from the file, and a value that has no place has none on either side.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set sides_db :test_dir '/loader_sides.db'
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS sqlite_ferry;

@@ -1,5 +1,5 @@
 -- For applications: ferry.translate and ferry.compare.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set file :test_dir '/loader_sql.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

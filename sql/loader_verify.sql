@@ -1,5 +1,5 @@
 -- verify: whatever makes the target differ from the file is seen, and the column is named.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set flow :test_dir '/loader_flow.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

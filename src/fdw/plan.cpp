@@ -80,7 +80,7 @@ bool finds_one_row(const PlanState* state, const RelOptInfo* rel) {
             constant = constant || IsA(node, Const);
             if (!IsA(node, Var)) continue;
             const auto* var = reinterpret_cast<Var*>(node);
-            alias = var->varno == static_cast<int>(rel->relid) && var->varattno > 0 &&
+            alias = static_cast<Index>(var->varno) == rel->relid && var->varattno > 0 &&
                     state->table->columns[var->varattno - 1].rowid_alias;
         }
         if (alias && constant) return true;

@@ -24,7 +24,7 @@ Node* strip_relabel(Node* node) {
 const RemoteColumn* column_of(Node* node, Index relid, const RemoteTable& table) {
     if (!IsA(node, Var)) return nullptr;
     const auto* var = reinterpret_cast<Var*>(node);
-    if (var->varno != static_cast<int>(relid) || var->varlevelsup != 0) return nullptr;
+    if (static_cast<Index>(var->varno) != relid || var->varlevelsup != 0) return nullptr;
     if (var->varattno < 1 || var->varattno > table.column_count) return nullptr;
     const RemoteColumn* column = &table.columns[var->varattno - 1];
     return column->row_key ? nullptr : column;  // SQLite knows nothing of row keys

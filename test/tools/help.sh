@@ -26,5 +26,7 @@ make sqllogictest DIR=... SAMPLE=2000
 make fuzz-translate SECONDS=60
                           random SELECTs, SQLite's rows against the translation's (SEED=n: these again)
 make bench ROWS=0.25      speed and memory on the shop workload, scaled (1 = 5.25 million rows)
+make matrix RELEASES="trixie sid"
+                          make test on Debian releases, each with its PostgreSQL (root and debootstrap)
 make clean                remove what was built
 EOF
