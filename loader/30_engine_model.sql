@@ -274,6 +274,28 @@ LANGUAGE sql STABLE AS $$
                             FROM dropped))
 $$;
 
+-- Raises when the option "rename" gives a view the name of a table of the migration, or of what is in the schema.
+CREATE FUNCTION ferry.check_renamed_views(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    clash record;
+BEGIN
+    SELECT v.table_name AS view_name, r.value AS given, t.source_table INTO clash
+    FROM ferry.source_tables(m.server) AS v
+         JOIN jsonb_each_text(m.options -> 'rename') AS r ON lower(r.key) = lower(v.table_name)
+         LEFT JOIN ferry.table_map AS t ON t.migration = m.migration AND t.target_name::text = r.value
+    WHERE v.kind = 'view' AND ferry.is_wanted(v.table_name, m.options)
+      AND (t.source_table IS NOT NULL OR r.value IN (SELECT k.name FROM ferry.kept_relations(m) AS k))
+    ORDER BY v.table_name COLLATE "C" LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'option "rename" gives view "%" a name that is taken: "%"', clash.view_name, clash.given
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = CASE WHEN clash.source_table IS NULL THEN format('It is in schema "%s" already.', m.target_schema)
+                                ELSE format('Table "%s" has it.', clash.source_table) END;
+    END IF;
+END $$;
+
 -- Views with their names: behind tables, before keys and indexes.
 CREATE FUNCTION ferry.map_views(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -281,6 +303,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(map_views.migration);
 BEGIN
+    IF (m.options -> 'views')::boolean AND m.options -> 'rename' <> '{}' THEN
+        PERFORM ferry.check_renamed_views(m);
+    END IF;
     INSERT INTO ferry.view_map (migration, source_view, target_name)
     WITH views AS MATERIALIZED (
         SELECT v.table_name, r.value AS given, row_number() OVER () AS n

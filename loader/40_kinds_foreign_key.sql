@@ -9,7 +9,7 @@ CREATE FUNCTION ferry.foreign_keys_of(migration bigint)
     RETURNS TABLE (source_table text, id int, table_name name, name text, columns text, parent_name name,
                    parent_columns text, clauses text, orphans bigint, child_step int, parent_step int,
                    obstacle text,
-                   inspected boolean)
+                   inspected boolean, constraint_name text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -98,7 +98,7 @@ BEGIN
                 WHEN s.mismatch IS NOT NULL THEN 'types that cannot be compared: ' || s.mismatch
                 WHEN pk.step IS NULL THEN format('the key of %s that it references is left out',
                     k.parent) END,
-           NOT (k.parent_exists AND k.parent_unique)
+           NOT (k.parent_exists AND k.parent_unique), k.constraint_name
     FROM keys AS k
          JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = k.table_name
          JOIN ferry.step AS c ON c.migration = m.migration AND c.kind = 'data'
@@ -115,8 +115,8 @@ CREATE FUNCTION ferry.plan_foreign_key(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    m   ferry.migration := ferry.get_migration(plan_foreign_key.migration);
-    key record;
+    m         ferry.migration := ferry.get_migration(plan_foreign_key.migration);
+    key       record;
     statement text;
 BEGIN
     FOR key IN SELECT * FROM ferry.foreign_keys_of(m.migration) LOOP
@@ -135,6 +135,9 @@ BEGIN
         IF key.obstacle IS NOT NULL AND NOT key.inspected THEN
             PERFORM ferry.add_finding(m.migration, 'warning', 'foreign_key', key.source_table, NULL,
                                       format('foreign key %s is left out: %s', key.name, key.obstacle));
+        ELSIF key.obstacle IS NULL AND ferry.is_renamed(key.constraint_name, key.name, m.options ->> 'case') THEN
+            PERFORM ferry.add_finding(m.migration, 'info', 'name', key.source_table, NULL,
+                                      ferry.rename_detail('foreign key', key.constraint_name, key.name));
         END IF;
     END LOOP;
 END $$;

@@ -494,6 +494,10 @@ COMMENT ON FUNCTION ferry.is_grave(text) IS 'Whether an error says nothing about
 COMMENT ON FUNCTION ferry.check_generated(bigint, text) IS 'Computes generated columns before a table is made, and makes plain ones of those that differ.';
 COMMENT ON FUNCTION ferry.find_collations(name) IS 'Findings: columns that SQLite compares by another collation than BINARY.';
 COMMENT ON FUNCTION ferry.inspect_data(name, boolean) IS 'Findings about everything but SQL in the file.';
+COMMENT ON FUNCTION ferry.file_checks(name) IS 'The CHECKs of a file, numbered per table.';
+COMMENT ON FUNCTION ferry.is_renamed(text, text, text) IS 'Whether an object has another name than its own under a rule of case.';
+COMMENT ON FUNCTION ferry.rename_detail(text, text, text) IS 'The words of a finding about an object that has a new name.';
+COMMENT ON FUNCTION ferry.check_renamed_views(ferry.migration) IS 'Raises when "rename" gives a view a name that is taken.';
 COMMENT ON FUNCTION ferry.map_views(bigint) IS 'Names the views of a migration.';
 COMMENT ON FUNCTION ferry.add_translated_step(ferry.migration, text, text, text, text, text, text, text[], int[], text)
     IS 'Adds a step that is left out where the server refuses it.';
