@@ -73,6 +73,9 @@ BEGIN
     r.ok := false;
     SELECT * INTO c FROM ferry.verified_view_columns(m, v);
     r.detail := CASE WHEN to_regclass(target) IS NULL THEN format('there is no view %s', target)
+                     WHEN NOT EXISTS (SELECT FROM ferry.source_tables(m.server) AS s
+                                      WHERE s.kind = 'view' AND s.table_name = v.source_view)
+                     THEN 'the file no longer has this view'
                      WHEN array_position(c.types, NULL) IS NOT NULL OR array_position(c.source_columns, NULL) IS NOT NULL
                      THEN format('%s has other columns than the view of the file', target) END;
     IF r.detail IS NOT NULL THEN

@@ -141,3 +141,16 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- Makes a finding of a foreign key that rows of the file break, in place of an earlier one.
+CREATE FUNCTION ferry.note_broken_key(m ferry.migration, s ferry.step, refusal text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    orphans record;
+BEGIN
+    SELECT o.occurrences, o.sample INTO orphans FROM ferry.source_orphans(m.server) AS o
+    WHERE o.table_name = s.source_table AND o.id = s.source_name::int;
+    PERFORM ferry.forget_invalid(m, s);
+    PERFORM ferry.add_finding(m.migration, 'warning', s.kind, s.source_table, NULL, ferry.invalid_detail(s) || refusal,
+                              orphans.occurrences, orphans.sample);
+END $$;

@@ -152,6 +152,7 @@ BEGIN
     IF NOT existing THEN
         PERFORM ferry.map_views(id);
         PERFORM ferry.map_keys(id);
+        PERFORM ferry.keep_definitions(id);
     END IF;
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
     SELECT id, f.* FROM ferry.inspect_data(plan.server, quick => true) AS f

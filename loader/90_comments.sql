@@ -237,7 +237,7 @@ COMMENT ON FUNCTION ferry.check_same_shape(ferry.migration)
     IS 'Raises when the file or the target has lost a column; warns of new ones.';
 COMMENT ON FUNCTION ferry.keys_touching(ferry.migration, oid[])
     IS 'Foreign keys between tables of a migration that touch some of them.';
-COMMENT ON FUNCTION ferry.restore_key(text, name, text)
+COMMENT ON FUNCTION ferry.restore_key(ferry.migration, text, name, text)
     IS 'Adds a foreign key again, NOT VALID where the rows do not allow more.';
 COMMENT ON FUNCTION ferry.reload_tables(ferry.migration, text[], text)
     IS 'Empties tables and loads them again.';
@@ -498,6 +498,19 @@ COMMENT ON FUNCTION ferry.file_checks(name) IS 'The CHECKs of a file, numbered p
 COMMENT ON FUNCTION ferry.is_renamed(text, text, text) IS 'Whether an object has another name than its own under a rule of case.';
 COMMENT ON FUNCTION ferry.rename_detail(text, text, text) IS 'The words of a finding about an object that has a new name.';
 COMMENT ON FUNCTION ferry.check_renamed_views(ferry.migration) IS 'Raises when "rename" gives a view a name that is taken.';
+COMMENT ON TABLE ferry.source_definition IS 'What views, triggers, indexes, constraints and columns of the file were when a migration was planned.';
+COMMENT ON FUNCTION ferry.file_definitions(name) IS 'Definitions of a file''s views, triggers, indexes, constraints and columns, as it spells them.';
+COMMENT ON FUNCTION ferry.current_definitions(ferry.migration) IS 'Definitions of the file that concern a migration.';
+COMMENT ON FUNCTION ferry.keep_definitions(bigint) IS 'Keeps the definitions that a plan has seen.';
+COMMENT ON FUNCTION ferry.changed_definitions(ferry.migration) IS 'What is new, gone or different in the file since the plan.';
+COMMENT ON FUNCTION ferry.definition_words(text, text, text) IS 'What people call a definition of the file.';
+COMMENT ON FUNCTION ferry.replace_hint(ferry.migration) IS 'What to do about a file whose schema has changed.';
+COMMENT ON FUNCTION ferry.note_changes(ferry.migration) IS 'Makes warnings and findings of what has changed in the file since the plan.';
+COMMENT ON FUNCTION ferry.note_broken_check(ferry.migration, ferry.step, text) IS 'Makes a finding of a CHECK that rows break, with their keys.';
+COMMENT ON FUNCTION ferry.note_broken_key(ferry.migration, ferry.step, text) IS 'Makes a finding of a foreign key that rows break.';
+COMMENT ON FUNCTION ferry.invalid_detail(ferry.step) IS 'How a finding about a constraint which is NOT VALID begins.';
+COMMENT ON FUNCTION ferry.forget_invalid(ferry.migration, ferry.step) IS 'Takes back the finding about a constraint that was NOT VALID.';
+COMMENT ON FUNCTION ferry.constraint_step(ferry.migration, text, name) IS 'The step that a foreign key or CHECK of the target comes from.';
 COMMENT ON FUNCTION ferry.map_views(bigint) IS 'Names the views of a migration.';
 COMMENT ON FUNCTION ferry.add_translated_step(ferry.migration, text, text, text, text, text, text, text[], int[], text)
     IS 'Adds a step that is left out where the server refuses it.';
