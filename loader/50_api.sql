@@ -238,28 +238,6 @@ BEGIN
                                  pg_catalog.current_setting('search_path'));
 END $$;
 
-CREATE FUNCTION ferry.undo_migration(migration bigint) RETURNS void
-LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-    m    ferry.migration := ferry.get_migration(undo_migration.migration);
-    made text;
-BEGIN
-    PERFORM ferry.lock_migration(m.migration);
-    IF ferry.is_existing(m.options) AND m.status <> 'undone' THEN
-        PERFORM ferry.empty_again(m);
-    END IF;
-    FOR made IN SELECT d.statement FROM ferry.drop_statements(m.target_schema, m.migration) AS d ORDER BY d.place LOOP
-        EXECUTE made;
-    END LOOP;
-    IF m.created_schema AND m.status NOT IN ('planned', 'undone') THEN
-        PERFORM ferry.drop_schema_if_empty(m.target_schema);
-    END IF;
-    UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp()
-        WHERE migration = m.migration;
-    DELETE FROM ferry.verification WHERE migration = m.migration;
-END $$;
-
 CREATE PROCEDURE ferry.undo(migration bigint)
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -505,6 +505,12 @@ COMMENT ON FUNCTION ferry.keep_definitions(bigint) IS 'Keeps the definitions tha
 COMMENT ON FUNCTION ferry.changed_definitions(ferry.migration) IS 'What is new, gone or different in the file since the plan.';
 COMMENT ON FUNCTION ferry.definition_words(text, text, text) IS 'What people call a definition of the file.';
 COMMENT ON FUNCTION ferry.replace_hint(ferry.migration) IS 'What to do about a file whose schema has changed.';
+COMMENT ON FUNCTION ferry.made_mark() IS 'How comments end on what migrations made.';
+COMMENT ON FUNCTION ferry.made_objects(bigint) IS 'What a migration made and still stands, wherever it is now.';
+COMMENT ON FUNCTION ferry.made_routines() IS 'Functions of the migrations that have not been taken back.';
+COMMENT ON FUNCTION ferry.schemas_of(ferry.migration) IS 'Schemas that a migration has to do with.';
+COMMENT ON FUNCTION ferry.drop_function_if_unused(regprocedure) IS 'Drops a function unless something depends on it.';
+COMMENT ON FUNCTION ferry.drop_spare_helpers(oid) IS 'Drops the helpers of ferry.translate in a schema that no migration uses any more.';
 COMMENT ON FUNCTION ferry.note_changes(ferry.migration) IS 'Makes warnings and findings of what has changed in the file since the plan.';
 COMMENT ON FUNCTION ferry.note_broken_check(ferry.migration, ferry.step, text) IS 'Makes a finding of a CHECK that rows break, with their keys.';
 COMMENT ON FUNCTION ferry.note_broken_key(ferry.migration, ferry.step, text) IS 'Makes a finding of a foreign key that rows break.';
@@ -521,7 +527,7 @@ COMMENT ON FUNCTION ferry.made_triggers(ferry.migration, oid[]) IS 'Triggers of 
 COMMENT ON FUNCTION ferry.made_functions(name) IS 'Functions that migrations made in a schema.';
 COMMENT ON FUNCTION ferry.made_views(name) IS 'Views that migrations made in a schema.';
 COMMENT ON FUNCTION ferry.made_migrations(name) IS 'Migrations of which something stands in a schema.';
-COMMENT ON FUNCTION ferry.drop_statements(name, bigint) IS 'Statements that drop what migrations made in a schema.';
+COMMENT ON FUNCTION ferry.drop_statements(name) IS 'Statements that drop what migrations made in a schema.';
 COMMENT ON FUNCTION ferry.plan_helper(bigint) IS 'Plans the helper functions.';
 COMMENT ON FUNCTION ferry.plan_comment(bigint) IS 'Plans the comments of tables and columns.';
 COMMENT ON FUNCTION ferry.plan_fts(bigint) IS 'Plans the indexes of full-text tables.';
