@@ -1,5 +1,37 @@
 -- Generated columns: which of them the target can compute itself. Tried before their table is made.
 
+-- SQLite's text of the generated columns of a migration.
+CREATE FUNCTION ferry.generated_expressions(migration bigint)
+    RETURNS TABLE (source_table text, source_column text, expression text)
+LANGUAGE sql AS $$
+    SELECT c.source_table, c.source_column, s.generated_sql
+    FROM ferry.migration AS m
+         JOIN ferry.column_map AS c USING (migration)
+         JOIN ferry.source_columns(m.server) AS s ON s.table_name = c.source_table AND s.column_name = c.source_column
+    WHERE m.migration = generated_expressions.migration AND c.generated <> 'no' AND s.generated_sql IS NOT NULL
+$$;
+
+-- Types of columns are chosen by their values; one that the target computes needs a type for what is still to come. Not
+-- where somebody has chosen it, and not in a foreign key, whose sides belong together. One column may be computed from
+-- another.
+CREATE FUNCTION ferry.widen_generated(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT FROM ferry.column_map AS c WHERE c.migration = m.migration AND c.generated <> 'no') THEN
+        RETURN;
+    END IF;
+    LOOP
+        UPDATE ferry.column_map AS c SET pg_type = g.pg_type
+        FROM ferry.generated_types(m.migration) AS g
+        WHERE c.migration = m.migration AND c.source_table = g.source_table AND c.source_column = g.source_column
+          AND NOT c.type_given AND c.misfit = 'widen'
+          AND NOT EXISTS (SELECT FROM ferry.key_pairs(m.migration) AS k
+                          WHERE (c.source_table, c.source_column) IN ((k.child, k.child_column), (k.parent, k.parent_column)));
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+END $$;
+
 -- Columns that take part in a key, an index or a foreign key.
 CREATE FUNCTION ferry.keyed_columns(m ferry.migration) RETURNS TABLE (source_table text, source_column text)
 LANGUAGE sql AS $$

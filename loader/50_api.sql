@@ -146,6 +146,7 @@ BEGIN
         PERFORM ferry.check_targets(id);
         PERFORM ferry.map_columns(id);
         PERFORM ferry.match_key_types(id);
+        PERFORM ferry.widen_generated(ferry.get_migration(id));
     END IF;
     PERFORM ferry.map_time_zones(id);
     PERFORM ferry.settle_misfits(id);
