@@ -146,7 +146,7 @@ BEGIN
         PERFORM ferry.check_targets(id);
         PERFORM ferry.map_columns(id);
         PERFORM ferry.match_key_types(id);
-        PERFORM ferry.widen_generated(ferry.get_migration(id));
+        PERFORM ferry.widen_computed(ferry.get_migration(id));
     END IF;
     PERFORM ferry.map_time_zones(id);
     PERFORM ferry.settle_misfits(id);
@@ -202,7 +202,7 @@ BEGIN
     IF m.status = 'verified' OR (m.status = 'loaded' AND m.options ->> 'verify' = 'none') THEN
         RETURN;
     END IF;
-    SELECT count(*) AS number, string_agg(v.object || ': ' || v.detail, E'\n'
+    SELECT count(*) AS number, string_agg(concat(v.kind, ' ', v.object, ': ', v.detail), E'\n'
         ORDER BY v.object COLLATE "C") AS list INTO wrong
     FROM ferry.verification AS v WHERE v.migration = m.migration AND NOT v.ok;
     RAISE EXCEPTION 'migration % is not verified: % of % objects differ from the file', m.migration,

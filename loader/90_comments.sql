@@ -511,9 +511,10 @@ COMMENT ON FUNCTION ferry.made_routines() IS 'Functions of the migrations that h
 COMMENT ON FUNCTION ferry.schemas_of(ferry.migration) IS 'Schemas that a migration has to do with.';
 COMMENT ON FUNCTION ferry.drop_function_if_unused(regprocedure) IS 'Drops a function unless something depends on it.';
 COMMENT ON FUNCTION ferry.drop_spare_helpers(oid) IS 'Drops the helpers of ferry.translate in a schema that no migration uses any more.';
-COMMENT ON FUNCTION ferry.generated_types(bigint) IS 'Generated columns that need a wider type than their values, with that type.';
-COMMENT ON FUNCTION ferry.generated_expressions(bigint) IS 'SQLite''s text of the generated columns of a migration.';
-COMMENT ON FUNCTION ferry.widen_generated(ferry.migration) IS 'Gives generated columns types for all that they can yield.';
+COMMENT ON FUNCTION ferry.computed_types(bigint) IS 'Computed columns that need a wider type than their values, with that type.';
+COMMENT ON FUNCTION ferry.computed_expressions(bigint) IS 'SQLite''s text of what columns of a migration are computed by.';
+COMMENT ON FUNCTION ferry.widen_computed(ferry.migration) IS 'Gives computed columns types for all that they can yield.';
+COMMENT ON FUNCTION ferry.view_causes(ferry.migration, text) IS 'Why a view may give other rows: notes, and columns whose values have several storage classes.';
 COMMENT ON FUNCTION ferry.note_changes(ferry.migration) IS 'Makes warnings and findings of what has changed in the file since the plan.';
 COMMENT ON FUNCTION ferry.note_broken_check(ferry.migration, ferry.step, text) IS 'Makes a finding of a CHECK that rows break, with their keys.';
 COMMENT ON FUNCTION ferry.note_broken_key(ferry.migration, ferry.step, text) IS 'Makes a finding of a foreign key that rows break.';

@@ -42,8 +42,8 @@ struct GeneratedColumn {
 /// the place of their names, where it is translated.
 Translation translate_generated(const Catalog& catalog, std::string_view table, std::string_view column,
                                 std::string_view expression, const std::vector<GeneratedColumn>& others = {});
-/// The type that an integer column needs for all that its expression can yield; "" where it has it. Errors as above.
-std::string generated_type(const Catalog& catalog, std::string_view table, std::string_view column,
+/// The type that an integer column needs for all that its expression, or that of its DEFAULT, can yield; "" where it has it. Errors as above.
+std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
                            std::string_view expression, const std::vector<GeneratedColumn>& others = {});
 /// A DEFAULT: an expression of the column's type; literals, CURRENT_* and expressions.
 Translation translate_column_default(const Catalog& catalog, std::string_view table, std::string_view column,

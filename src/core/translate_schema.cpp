@@ -277,7 +277,7 @@ Translation translate_generated(const Catalog& catalog, std::string_view table, 
     return translation;
 }
 
-std::string generated_type(const Catalog& catalog, std::string_view table, std::string_view column,
+std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
                            std::string_view expression, const std::vector<GeneratedColumn>& others) {
     const ast::ExprPtr expr = parse_expression(expression);
     const GeneratedTable generated(catalog, table, others);

@@ -257,21 +257,23 @@ core::Catalog migration_catalog(const pg::Cell& schema, const std::string& id) {
                         schema.value_or(""));
 }
 
-/// Table, column and type of the generated columns that need a wider one.
-std::vector<pg::Row> generated_type_rows(FunctionCallInfo fcinfo) {
+/// Table, column and type of the computed columns that need a wider one.
+std::vector<pg::Row> computed_type_rows(FunctionCallInfo fcinfo) {
     const std::string id = std::to_string(PG_GETARG_INT64(0));
     const std::vector<pg::Row> columns =
-        pg::run_sql("SELECT * FROM ferry.generated_expressions($1::pg_catalog.int8)", {id});
+        pg::run_sql("SELECT * FROM ferry.computed_expressions($1::pg_catalog.int8)", {id});
     std::vector<pg::Row> rows;
     if (columns.empty()) return rows;
     GeneratedColumns generated;
-    for (const pg::Row& column : columns)
-        generated[*column[0]].push_back({*column[1], *column[2]});
+    for (const pg::Row& column : columns) {
+        std::vector<core::GeneratedColumn>& of_table = generated[*column[0]];
+        if (*column[3] == "t") of_table.push_back({*column[1], *column[2]});
+    }
     const core::Catalog catalog = migration_catalog({}, id);
     for (const pg::Row& column : columns) {
         try {
             const std::string type =
-                core::generated_type(catalog, *column[0], *column[1], *column[2], generated.at(*column[0]));
+                core::computed_type(catalog, *column[0], *column[1], *column[2], generated.at(*column[0]));
             if (!type.empty()) rows.push_back({column[0], column[1], type});
         } catch (const Error& error) {
             if (!is_about_object(error.code)) throw;  // its translation will say why
@@ -351,7 +353,7 @@ FERRY_SQL_FUNCTION(ferry_translate);
 FERRY_SQL_FUNCTION(ferry_translate_objects);
 FERRY_SQL_FUNCTION(ferry_translate_file);
 FERRY_SQL_FUNCTION(ferry_helper_functions);
-FERRY_SQL_FUNCTION(ferry_generated_types);
+FERRY_SQL_FUNCTION(ferry_computed_types);
 
 Datum ferry_translate(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::loader::translate_statement(fcinfo); });
@@ -364,9 +366,9 @@ Datum ferry_translate_file(PG_FUNCTION_ARGS) {
     using namespace ferry;
     return pg::entry([&] { return pg::return_rows(fcinfo, loader::file_rows(fcinfo)); });
 }
-Datum ferry_generated_types(PG_FUNCTION_ARGS) {
+Datum ferry_computed_types(PG_FUNCTION_ARGS) {
     using namespace ferry;
-    return pg::entry([&] { return pg::return_rows(fcinfo, loader::generated_type_rows(fcinfo)); });
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::computed_type_rows(fcinfo)); });
 }
 Datum ferry_helper_functions(PG_FUNCTION_ARGS) {
     using namespace ferry;

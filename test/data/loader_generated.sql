@@ -14,6 +14,8 @@ CREATE TABLE sale (
     odder TEXT AS (char(qty) || unicode(tag) || printf('%e', price))
 );
 INSERT INTO sale (id, price, qty) VALUES (1, 4, 2), (2, 2.5, 4), (3, NULL, 10);
+CREATE TABLE dice (id INTEGER PRIMARY KEY, roll INTEGER DEFAULT (random()), side INTEGER DEFAULT (abs(random()) % 6), made INTEGER DEFAULT 7);
+INSERT INTO dice VALUES (1, 5, 3, 7);
 CREATE VIEW sums AS SELECT sum(gross) AS g, sum(twice) AS t FROM sale;
 
 CREATE TABLE point (x INTEGER, y INTEGER AS (x + 1), z INTEGER AS (y + 1), k INTEGER AS (z + y) UNIQUE);
