@@ -178,6 +178,9 @@ BEGIN
     FOR s IN SELECT x.* FROM ferry.started_steps(m.migration, unit) AS x LOOP
         began := pg_catalog.clock_timestamp();
         IF NOT ferry.skip_step(s) THEN
+            IF s.kind OPERATOR(pg_catalog.=) 'helper' THEN
+                PERFORM ferry.lock_helpers(m.target_schema);
+            END IF;
             loaded := ferry.execute_step(s);
             PERFORM ferry.finish_step(m, s, loaded, began);
         END IF;

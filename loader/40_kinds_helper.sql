@@ -14,6 +14,10 @@ LANGUAGE sql STABLE AS $$
     WHERE m.target_schema = made_functions.target_schema
 $$;
 
+-- Waits for other sessions that make helpers in a schema: two that made one at the same moment would end with an error.
+CREATE FUNCTION ferry.lock_helpers(target_schema name) RETURNS void
+LANGUAGE sql AS $$ SELECT pg_advisory_xact_lock(7371, hashtext(target_schema)) $$;
+
 -- A function of that name that no migration made is ferry.translate's, which the comment tells, and stays; or it is
 -- somebody's own, and nothing may take its place.
 CREATE FUNCTION ferry.plan_helper(migration bigint) RETURNS void

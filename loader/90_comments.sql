@@ -515,6 +515,7 @@ COMMENT ON FUNCTION ferry.computed_types(bigint) IS 'Computed columns that need 
 COMMENT ON FUNCTION ferry.computed_expressions(bigint) IS 'SQLite''s text of what columns of a migration are computed by.';
 COMMENT ON FUNCTION ferry.widen_computed(ferry.migration) IS 'Gives computed columns types for all that they can yield.';
 COMMENT ON FUNCTION ferry.view_causes(ferry.migration, text) IS 'Why a view may give other rows: notes, and columns whose values have several storage classes.';
+COMMENT ON FUNCTION ferry.lock_helpers(name) IS 'Waits for other sessions that make helpers in a schema.';
 COMMENT ON FUNCTION ferry.note_changes(ferry.migration) IS 'Makes warnings and findings of what has changed in the file since the plan.';
 COMMENT ON FUNCTION ferry.note_broken_check(ferry.migration, ferry.step, text) IS 'Makes a finding of a CHECK that rows break, with their keys.';
 COMMENT ON FUNCTION ferry.note_broken_key(ferry.migration, ferry.step, text) IS 'Makes a finding of a foreign key that rows break.';
