@@ -193,16 +193,23 @@ END $$;
 CREATE FUNCTION ferry.key_pairs(migration bigint)
     RETURNS TABLE (child text, child_column text, parent text, parent_column text)
 LANGUAGE sql AS $$
-    SELECT k.table_name, c.source_column, k.parent, p.source_column
-    FROM ferry.migration AS m,
-         LATERAL ferry.source_foreign_keys(m.server) AS k,
-         LATERAL unnest(k.columns, k.parent_columns) AS u (child_column, parent_column)
-         JOIN ferry.column_map AS c ON true
-         JOIN ferry.column_map AS p ON true
-    WHERE m.migration = key_pairs.migration
-      AND c.migration = m.migration AND c.source_table = k.table_name AND c.source_column = u.child_column
-      AND p.migration = m.migration AND p.source_table = k.parent
-          AND lower(p.source_column) = lower(u.parent_column)
+    -- One side at a time: the planner takes a table's columns for a few, and would pair all of both first.
+    WITH pairs AS MATERIALIZED (
+        SELECT m.migration, k.table_name, u.child_column, k.parent, lower(u.parent_column) AS parent_column
+        FROM ferry.migration AS m,
+             LATERAL ferry.source_foreign_keys(m.server) AS k,
+             LATERAL unnest(k.columns, k.parent_columns) AS u (child_column, parent_column)
+        WHERE m.migration = key_pairs.migration
+    ), children AS MATERIALIZED (
+        SELECT k.*, c.source_column
+        FROM pairs AS k
+             JOIN ferry.column_map AS c ON c.migration = k.migration AND c.source_table = k.table_name
+                  AND c.source_column = k.child_column
+    )
+    SELECT k.table_name, k.source_column, k.parent, p.source_column
+    FROM children AS k
+         JOIN ferry.column_map AS p ON p.migration = k.migration AND p.source_table = k.parent
+              AND lower(p.source_column) = k.parent_column
 $$;
 
 -- Gives both ends of a foreign key types that PostgreSQL compares: a child without values takes its parent's

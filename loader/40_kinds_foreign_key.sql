@@ -26,24 +26,29 @@ BEGIN
                                      AND f.detail = ferry.orphan_detail(k.parent)
         WHERE f.migration = m.migration AND f.kind = 'orphan'
         GROUP BY k.table_name, k.id
-    ), sides AS (
-        SELECT k.table_name, k.id,
-               string_agg(quote_ident(c.target_column), ', ' ORDER BY u.n) AS child_columns,
-               string_agg(c.target_column, '_' ORDER BY u.n) AS plain_columns,
-               string_agg(quote_ident(p.target_column), ', ' ORDER BY u.n) AS key_columns,
-               array_agg(p.source_column ORDER BY p.source_column) AS parent_key,
-               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column,
-                   k.parent, p.pg_type),
-                          '; ' ORDER BY u.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type,
-                              p.pg_type)) AS mismatch
+    ), children AS MATERIALIZED (
+        -- One side at a time, as in ferry.key_pairs.
+        SELECT k.table_name, k.id, k.parent, u.n, lower(u.parent_column) AS parent_column, c.source_column, c.target_column,
+               c.pg_type
         FROM keys AS k
              CROSS JOIN LATERAL unnest(k.columns, k.parent_columns) WITH ORDINALITY AS u (child_column,
                  parent_column, n)
-             JOIN ferry.column_map AS c ON c.source_table = k.table_name AND c.source_column = u.child_column
-             JOIN ferry.column_map AS p ON p.source_table = k.parent
-                 AND lower(p.source_column) = lower(u.parent_column)
-        WHERE c.migration = m.migration AND p.migration = m.migration
-        GROUP BY k.table_name, k.id
+             JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = k.table_name
+                  AND c.source_column = u.child_column
+    ), sides AS (
+        SELECT c.table_name, c.id,
+               string_agg(quote_ident(c.target_column), ', ' ORDER BY c.n) AS child_columns,
+               string_agg(c.target_column, '_' ORDER BY c.n) AS plain_columns,
+               string_agg(quote_ident(p.target_column), ', ' ORDER BY c.n) AS key_columns,
+               array_agg(p.source_column ORDER BY p.source_column) AS parent_key,
+               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column,
+                   c.parent, p.pg_type),
+                          '; ' ORDER BY c.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type,
+                              p.pg_type)) AS mismatch
+        FROM children AS c
+             JOIN ferry.column_map AS p ON p.migration = m.migration AND p.source_table = c.parent
+                  AND lower(p.source_column) = c.parent_column
+        GROUP BY c.table_name, c.id
     ), parent_keys AS (
         SELECT DISTINCT ON (k.source_table, key) k.source_table, key, s.step
         FROM ferry.key_map AS k
