@@ -37,14 +37,15 @@ struct GeneratedColumn {
     std::string name;
     std::string expression;
 };
-/// A generated column: an expression of the column's type, immutable as PostgreSQL demands; Error(unsupported) where
-/// it cannot be. `others` are the table's generated columns: PostgreSQL computes none of another, so what they are takes
-/// the place of their names, where it is translated.
+/// A generated column: an expression of the column's type, immutable as PostgreSQL demands;
+/// Error(unsupported) where it cannot be. `others` are the table's generated columns: PostgreSQL computes
+/// none of another, so what they are takes the place of their names, where it is translated.
 Translation translate_generated(const Catalog& catalog, std::string_view table, std::string_view column,
                                 std::string_view expression, const std::vector<GeneratedColumn>& others = {});
-/// The type that an integer column needs for all that its expression, or that of its DEFAULT, can yield; "" where it has it. Errors as above.
+/// The type that an integer column needs for all that its expression, or that of its DEFAULT, can yield; ""
+/// where it has it. Errors as above.
 std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
-                           std::string_view expression, const std::vector<GeneratedColumn>& others = {});
+                          std::string_view expression, const std::vector<GeneratedColumn>& others = {});
 /// A DEFAULT: an expression of the column's type; literals, CURRENT_* and expressions.
 Translation translate_column_default(const Catalog& catalog, std::string_view table, std::string_view column,
                                      std::string_view expression);

@@ -215,7 +215,8 @@ class GeneratedTable {
         visitor.expr = [&](const ast::Expr& node) {
             if (node.kind != ast::ExprKind::column) return;
             for (const GeneratedColumn& other : others_)
-                if (equals_ignoring_case(other.name, node.name.text)) inline_column(part, source, other, depth);
+                if (equals_ignoring_case(other.name, node.name.text))
+                    inline_column(part, source, other, depth);
         };
         ast::walk(expr, visitor);
     }
@@ -228,7 +229,8 @@ class GeneratedTable {
     const std::vector<GeneratedColumn>& others_;
 
     /// A column that cannot be computed is a plain one in the target: then its name is as good as any.
-    void inline_column(Part& part, ScopeSource& source, const GeneratedColumn& other, std::size_t depth) const {
+    void inline_column(Part& part, ScopeSource& source, const GeneratedColumn& other,
+                       std::size_t depth) const {
         const CatalogColumn& column = known_column(table_, other.name);
         std::string sql;
         try {
@@ -271,14 +273,14 @@ Translation translate_generated(const Catalog& catalog, std::string_view table, 
     Part part(catalog, expression);
     generated.open(part, *expr, 0);
     Translation translation;
-    translation.sql = generated_sql(part.translator, generated.table(), known_column(generated.table(), column), *expr,
-                                    part.scope);
+    translation.sql = generated_sql(part.translator, generated.table(),
+                                    known_column(generated.table(), column), *expr, part.scope);
     take_findings(translation, part.translator);
     return translation;
 }
 
 std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
-                           std::string_view expression, const std::vector<GeneratedColumn>& others) {
+                          std::string_view expression, const std::vector<GeneratedColumn>& others) {
     const ast::ExprPtr expr = parse_expression(expression);
     const GeneratedTable generated(catalog, table, others);
     const CatalogColumn& known = known_column(generated.table(), column);
@@ -289,7 +291,8 @@ std::string computed_type(const Catalog& catalog, std::string_view table, std::s
     const Value value = part.translator.expr(*expr, part.scope);
     switch (value.kind) {
         case ValueKind::real: return row_of(TypeId::float8).sql_name;
-        case ValueKind::number: return row_of(value.type == TypeId::numeric ? value.type : TypeId::float8).sql_name;
+        case ValueKind::number:
+            return row_of(value.type == TypeId::numeric ? value.type : TypeId::float8).sql_name;
         case ValueKind::integer: break;
         default: return {};
     }

@@ -288,10 +288,9 @@ std::vector<pg::Row> migration_rows(FunctionCallInfo fcinfo) {
         pg::run_sql("SELECT m.target_schema, m.options OPERATOR(pg_catalog.->>) 'case', m.server "
                     "FROM ferry.get_migration($1::pg_catalog.int8) AS m",
                     {id});
-    return translate_all(
-        migration_catalog(head[0][0], id),
-        pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
-        key_actions(head[0][2].value_or("")), rule_of(head[0][1]));
+    return translate_all(migration_catalog(head[0][0], id),
+                         pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
+                         key_actions(head[0][2].value_or("")), rule_of(head[0][1]));
 }
 
 std::vector<pg::Row> file_rows(FunctionCallInfo fcinfo) {
