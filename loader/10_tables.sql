@@ -189,6 +189,16 @@ CREATE TABLE ferry.helper_map (
     PRIMARY KEY (migration, name)
 );
 
+-- What the file's schema was when the migration was planned; see ferry.file_definitions.
+CREATE TABLE ferry.source_definition (
+    migration    bigint NOT NULL REFERENCES ferry.migration ON DELETE CASCADE,
+    kind         text NOT NULL,
+    source_table text NOT NULL,
+    source_name  text NOT NULL,
+    definition   text NOT NULL,
+    PRIMARY KEY (migration, kind, source_table, source_name)
+);
+
 CREATE TABLE ferry.step (
     migration    bigint NOT NULL REFERENCES ferry.migration ON DELETE CASCADE,
     step         int NOT NULL,
@@ -359,6 +369,7 @@ SELECT pg_catalog.pg_extension_config_dump('ferry.view_map', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.view_column_map', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.translation', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.helper_map', '');
+SELECT pg_catalog.pg_extension_config_dump('ferry.source_definition', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.step', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.finding', '');
 SELECT pg_catalog.pg_extension_config_dump('ferry.misfit', '');

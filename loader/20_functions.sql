@@ -191,6 +191,12 @@ CREATE FUNCTION ferry.translate_objects(migration bigint) RETURNS SETOF ferry.tr
 CREATE FUNCTION ferry.translate_file(server name) RETURNS SETOF ferry.translated
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_translate_file';
 
+-- Columns of a migration that are generated, or have an expression as DEFAULT, which can yield more than their integer
+-- type holds, with one that does.
+CREATE FUNCTION ferry.computed_types(migration bigint)
+    RETURNS TABLE (source_table text, source_column text, pg_type text)
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_computed_types';
+
 -- Helper functions and those that they need, in the order in which they are made.
 CREATE FUNCTION ferry.helper_functions(names text[], target_schema name)
     RETURNS TABLE (name text, signature text, sql text, comment text)

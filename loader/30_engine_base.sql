@@ -38,6 +38,10 @@ LANGUAGE sql STABLE AS $$ SELECT (ferry.map_names(ARRAY[server || '_sqlite'], 'k
 CREATE FUNCTION ferry.attach_mark(server name) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT format('Made for server %s by sqlite_ferry.', server) $$;
 
+-- How the comments end by which undo knows schemas and helper functions that migrations or ferry.translate made.
+CREATE FUNCTION ferry.made_mark() RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT 'Made by sqlite_ferry.' $$;
+
 -- Where the foreign tables of a server are: the schema made by attach, else the one with most of them.
 CREATE FUNCTION ferry.foreign_schema_of(server name) RETURNS name
 LANGUAGE sql STABLE AS $$

@@ -146,7 +146,8 @@ LANGUAGE sql AS $$
         FROM columns AS c, LATERAL unnest(c.names, ferry.column_names(c.names, 'lower')) AS m (source, target)
     )
     SELECT 'info', 'name', object, column_name,
-           format(CASE WHEN octet_length(source) > 63 THEN 'the name has more than 63 bytes; it becomes %I'
+           format(CASE WHEN source = '' THEN 'the name is empty; it becomes %I'
+                       WHEN octet_length(source) > 63 THEN 'the name has more than 63 bytes; it becomes %I'
                        ELSE 'the name clashes with another; it becomes %I' END, target),
            NULL::bigint, NULL::jsonb
     FROM mapped

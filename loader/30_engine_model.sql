@@ -193,16 +193,23 @@ END $$;
 CREATE FUNCTION ferry.key_pairs(migration bigint)
     RETURNS TABLE (child text, child_column text, parent text, parent_column text)
 LANGUAGE sql AS $$
-    SELECT k.table_name, c.source_column, k.parent, p.source_column
-    FROM ferry.migration AS m,
-         LATERAL ferry.source_foreign_keys(m.server) AS k,
-         LATERAL unnest(k.columns, k.parent_columns) AS u (child_column, parent_column)
-         JOIN ferry.column_map AS c ON true
-         JOIN ferry.column_map AS p ON true
-    WHERE m.migration = key_pairs.migration
-      AND c.migration = m.migration AND c.source_table = k.table_name AND c.source_column = u.child_column
-      AND p.migration = m.migration AND p.source_table = k.parent
-          AND lower(p.source_column) = lower(u.parent_column)
+    -- One side at a time: the planner takes a table's columns for a few, and would pair all of both first.
+    WITH pairs AS MATERIALIZED (
+        SELECT m.migration, k.table_name, u.child_column, k.parent, lower(u.parent_column) AS parent_column
+        FROM ferry.migration AS m,
+             LATERAL ferry.source_foreign_keys(m.server) AS k,
+             LATERAL unnest(k.columns, k.parent_columns) AS u (child_column, parent_column)
+        WHERE m.migration = key_pairs.migration
+    ), children AS MATERIALIZED (
+        SELECT k.*, c.source_column
+        FROM pairs AS k
+             JOIN ferry.column_map AS c ON c.migration = k.migration AND c.source_table = k.table_name
+                  AND c.source_column = k.child_column
+    )
+    SELECT k.table_name, k.source_column, k.parent, p.source_column
+    FROM children AS k
+         JOIN ferry.column_map AS p ON p.migration = k.migration AND p.source_table = k.parent
+              AND lower(p.source_column) = k.parent_column
 $$;
 
 -- Gives both ends of a foreign key types that PostgreSQL compares: a child without values takes its parent's
@@ -274,6 +281,28 @@ LANGUAGE sql STABLE AS $$
                             FROM dropped))
 $$;
 
+-- Raises when the option "rename" gives a view the name of a table of the migration, or of what is in the schema.
+CREATE FUNCTION ferry.check_renamed_views(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    clash record;
+BEGIN
+    SELECT v.table_name AS view_name, r.value AS given, t.source_table INTO clash
+    FROM ferry.source_tables(m.server) AS v
+         JOIN jsonb_each_text(m.options -> 'rename') AS r ON lower(r.key) = lower(v.table_name)
+         LEFT JOIN ferry.table_map AS t ON t.migration = m.migration AND t.target_name::text = r.value
+    WHERE v.kind = 'view' AND ferry.is_wanted(v.table_name, m.options)
+      AND (t.source_table IS NOT NULL OR r.value IN (SELECT k.name FROM ferry.kept_relations(m) AS k))
+    ORDER BY v.table_name COLLATE "C" LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'option "rename" gives view "%" a name that is taken: "%"', clash.view_name, clash.given
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = CASE WHEN clash.source_table IS NULL THEN format('It is in schema "%s" already.', m.target_schema)
+                                ELSE format('Table "%s" has it.', clash.source_table) END;
+    END IF;
+END $$;
+
 -- Views with their names: behind tables, before keys and indexes.
 CREATE FUNCTION ferry.map_views(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -281,6 +310,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     m ferry.migration := ferry.get_migration(map_views.migration);
 BEGIN
+    IF (m.options -> 'views')::boolean AND m.options -> 'rename' <> '{}' THEN
+        PERFORM ferry.check_renamed_views(m);
+    END IF;
     INSERT INTO ferry.view_map (migration, source_view, target_name)
     WITH views AS MATERIALIZED (
         SELECT v.table_name, r.value AS given, row_number() OVER () AS n

@@ -26,6 +26,13 @@ BEGIN
     RETURN m;
 END $$;
 
+-- What to do about a file whose schema is no longer the one that was planned.
+CREATE FUNCTION ferry.replace_hint(m ferry.migration) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format('Its schema has changed: CALL ferry.migrate(%L, %L, ''{"mode": "replace"}'') loads it anew.',
+                  m.database, m.target_schema)
+$$;
+
 -- Raises when the file or the target has lost a table or column of the migration; warns of new ones in the
 -- file.
 CREATE FUNCTION ferry.check_same_shape(m ferry.migration) RETURNS void
@@ -44,8 +51,7 @@ BEGIN
     IF gone IS NOT NULL THEN
         RAISE EXCEPTION 'the file no longer has %', gone
             USING ERRCODE = 'undefined_column',
-                  HINT = format('Its schema has changed: CALL ferry.migrate(%L, %L, ''{"mode": "replace"}'') loads it anew.',
-                                m.database, m.target_schema);
+                  HINT = ferry.replace_hint(m);
     END IF;
     SELECT string_agg(format('%I.%I.%I', m.target_schema, t.target_name, c.target_column), ', '
         ORDER BY t.place, c.ordinal)
@@ -109,18 +115,40 @@ LANGUAGE sql STABLE AS $$
     ORDER BY g.tgrelid, g.tgname
 $$;
 
--- Adds a foreign key or CHECK again, NOT VALID when the new rows break it.
-CREATE FUNCTION ferry.restore_key(child text, name name, definition text) RETURNS void
+-- The step that a foreign key or CHECK of the target comes from; no row where another migration made it.
+CREATE FUNCTION ferry.constraint_step(m ferry.migration, child text, name name) RETURNS SETOF ferry.step
+LANGUAGE sql STABLE AS $$
+    SELECT s.*
+    FROM ferry.step AS s JOIN ferry.table_map AS t USING (migration, source_table)
+    WHERE s.migration = m.migration AND s.kind IN ('foreign_key', 'check')
+      AND s.object = concat(t.target_name, '.', constraint_step.name)
+      AND to_regclass(format('%I.%I', m.target_schema, t.target_name)) = constraint_step.child::regclass
+$$;
+
+-- Adds a foreign key or CHECK again, NOT VALID when the new rows break it, with a finding that lists them.
+CREATE FUNCTION ferry.restore_key(m ferry.migration, child text, name name, definition text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
+    is_check  CONSTANT boolean := definition LIKE 'CHECK%';
     statement CONSTANT text := format('ALTER TABLE %s ADD CONSTRAINT %I %s', child, name,
                                       regexp_replace(definition, ' NOT VALID$', ''));
+    message   text;
+    detail    text;
 BEGIN
     EXECUTE statement;
+    PERFORM ferry.forget_invalid(m, s) FROM ferry.constraint_step(m, child, name) AS s;
 EXCEPTION WHEN foreign_key_violation OR check_violation THEN
-    RAISE WARNING '% "%" of % is not valid', CASE WHEN definition LIKE 'CHECK%' THEN 'check' ELSE 'foreign key' END,
-        name, child USING DETAIL = SQLERRM;
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+    RAISE WARNING '% "%" of % is not valid', CASE WHEN is_check THEN 'check' ELSE 'foreign key' END, name, child
+        USING DETAIL = message;
     EXECUTE statement || ' NOT VALID';
+    IF is_check THEN
+        PERFORM ferry.note_broken_check(m, s, ferry.with_detail(message, detail))
+        FROM ferry.constraint_step(m, child, name) AS s;
+    ELSE
+        PERFORM ferry.note_broken_key(m, s, ferry.with_detail(message, detail))
+        FROM ferry.constraint_step(m, child, name) AS s;
+    END IF;
 END $$;
 
 -- Runs a statement that sees triggers and types of the user's, under the session's search_path.
@@ -196,12 +224,16 @@ BEGIN
         IF NOT v.ok THEN
             RAISE EXCEPTION 'table %.% differs from the file after loading it again', m.target_schema,
                 t.target_name
-                USING ERRCODE = 'data_exception', DETAIL = v.detail;
+                USING ERRCODE = 'data_exception', DETAIL = v.detail,
+                      HINT = CASE WHEN EXISTS (SELECT FROM ferry.finding AS f
+                                               WHERE f.migration = m.migration AND f.kind = 'changed'
+                                                 AND f.object = t.source_table)
+                                  THEN ferry.replace_hint(m) ELSE '' END;
         END IF;
         RAISE NOTICE 'table %.%: % rows reloaded', m.target_schema, t.target_name, loaded;
         RETURN NEXT v;
     END LOOP;
-    PERFORM ferry.restore_key(k.child, k.name::name, k.definition)
+    PERFORM ferry.restore_key(m, k.child, k.name::name, k.definition)
     FROM unnest(dropped.children, dropped.names, dropped.definitions) AS k (child, name, definition);
     FOREACH statement IN ARRAY enabling LOOP
         EXECUTE statement;
@@ -215,11 +247,12 @@ CREATE FUNCTION ferry.refresh_schema(m ferry.migration, path text) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    change  record;
-    t       record;
-    v       ferry.verification;
-    results ferry.verification[] := '{}';
-    changed text[] := '{}';
+    change    record;
+    t         record;
+    v         ferry.verification;
+    results   ferry.verification[] := '{}';
+    changed   text[] := '{}';
+    run_views boolean;
 BEGIN
     IF ferry.is_existing(m.options) THEN
         RAISE EXCEPTION 'refresh does not take tables that were there before'
@@ -234,6 +267,7 @@ BEGIN
     END IF;
     PERFORM ferry.check_reads_file(m.server);
     PERFORM ferry.check_same_shape(m);
+    run_views := ferry.note_changes(m);
     FOR change IN SELECT * FROM ferry.foreign_table_changes(m.migration) LOOP
         EXECUTE change.sql;
     END LOOP;
@@ -253,10 +287,11 @@ BEGIN
         results := results || ARRAY(SELECT r FROM ferry.reload_tables(m, changed, path) AS r);
     END IF;
     PERFORM ferry.release_foreign_table(m.migration, b.source_table) FROM ferry.bent_tables(m.migration) AS b;
-    -- Views give what they gave while no table has changed.
-    DELETE FROM ferry.verification WHERE migration = m.migration AND (kind <> 'view' OR cardinality(changed) > 0);
+    -- Views give what they gave while neither a table nor a view has changed.
+    run_views := run_views OR cardinality(changed) > 0;
+    DELETE FROM ferry.verification WHERE migration = m.migration AND (kind <> 'view' OR run_views);
     INSERT INTO ferry.verification SELECT (r).* FROM unnest(results) AS r;
-    IF cardinality(changed) > 0 THEN
+    IF run_views THEN
         PERFORM FROM ferry.verify_views(m);
     END IF;
     INSERT INTO ferry.verification SELECT u.* FROM ferry.unmapped_objects(m) AS u;

@@ -6,18 +6,16 @@ CREATE FUNCTION ferry.note_refusal(s ferry.step, refusal text, is_left_out boole
 LANGUAGE plpgsql AS $$
 DECLARE
     outcome text := CASE WHEN is_left_out THEN 'is left out' ELSE 'is not valid' END;
-    broken  record;
 BEGIN
     UPDATE ferry.step AS x
     SET note = concat_ws('; ', refusal, x.note), status = CASE WHEN is_left_out THEN 'skipped' ELSE x.status END
     WHERE x.migration = s.migration AND x.step = s.step;
     IF s.kind = 'check' AND NOT is_left_out THEN
-        SELECT * INTO broken FROM ferry.broken_rows(ferry.get_migration(s.migration), s);
+        PERFORM ferry.note_broken_check(ferry.get_migration(s.migration), s, refusal);
     ELSE
-        SELECT NULL::bigint AS occurrences, NULL::jsonb AS sample INTO broken;
+        PERFORM ferry.add_finding(s.migration, CASE WHEN is_left_out THEN 'error' ELSE 'warning' END, s.kind,
+            s.source_table, NULL, format('%s %s: %s', s.object, outcome, refusal));
     END IF;
-    PERFORM ferry.add_finding(s.migration, CASE WHEN is_left_out THEN 'error' ELSE 'warning' END, s.kind,
-        s.source_table, NULL, format('%s %s: %s', s.object, outcome, refusal), broken.occurrences, broken.sample);
     RAISE WARNING '% "%" %', s.kind, s.object, outcome USING DETAIL = refusal;
 END $$;
 
@@ -198,6 +196,9 @@ BEGIN
     FOR s IN SELECT x.* FROM ferry.started_steps(m.migration, unit) AS x LOOP
         began := pg_catalog.clock_timestamp();
         IF NOT ferry.skip_step(s) THEN
+            IF s.kind OPERATOR(pg_catalog.=) 'helper' THEN
+                PERFORM ferry.lock_helpers(m.target_schema);
+            END IF;
             loaded := ferry.execute_step(s);
             PERFORM ferry.finish_step(m, s, loaded, began);
         END IF;

@@ -40,7 +40,16 @@ LANGUAGE sql AS $$
                     AND r.key = ARRAY(SELECT lower(c) FROM unnest(i.columns) AS c ORDER BY 1))
 $$;
 
--- Everything of a file that is translated, with what is known to stand in the way. CHECKs are numbered per table.
+-- The CHECKs of a file, numbered per table; the constraint's name is NULL where it has none.
+CREATE FUNCTION ferry.file_checks(server name)
+    RETURNS TABLE (table_name text, source_name text, constraint_name text, expression text)
+LANGUAGE sql AS $$
+    SELECT c.table_name, (row_number() OVER (PARTITION BY c.table_name ORDER BY c.ordinality))::text, c.constraint_name,
+           c.expression
+    FROM ferry.source_checks(file_checks.server) WITH ORDINALITY AS c (table_name, constraint_name, expression)
+$$;
+
+-- Everything of a file that is translated, with what is known to stand in the way.
 CREATE FUNCTION ferry.file_objects(server name)
     RETURNS TABLE (kind text, source_table text, source_name text, target_name text, source_sql text, error text)
 LANGUAGE sql AS $$
@@ -61,9 +70,8 @@ LANGUAGE sql AS $$
          JOIN ferry.source_tables(file_objects.server) AS t USING (table_name)
     WHERE c.default_sql IS NOT NULL AND c.generated = 'no' AND NOT c.rowid_alias AND t.kind = 'table'
     UNION ALL
-    SELECT 'check', c.table_name, (row_number() OVER (PARTITION BY c.table_name ORDER BY c.ordinality))::text,
-           c.constraint_name, c.expression, NULL
-    FROM ferry.source_checks(file_objects.server) WITH ORDINALITY AS c (table_name, constraint_name, expression)
+    SELECT 'check', c.table_name, c.source_name, c.constraint_name, c.expression, NULL
+    FROM ferry.file_checks(file_objects.server) AS c
     UNION ALL
     SELECT CASE WHEN i.is_unique THEN 'unique' ELSE 'index' END, i.table_name, i.source_name, NULL, i.sql, NULL
     FROM ferry.file_indexes(file_objects.server) AS i WHERE i.is_translated
@@ -213,6 +221,19 @@ $$;
 CREATE FUNCTION ferry.translated_column(kind text, source_name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN kind IN ('default', 'generated') THEN source_name END $$;
 
+-- Whether an object of the file has another name in the target than its own under a rule of case; NULL for one that has
+-- no name.
+CREATE FUNCTION ferry.is_renamed(source_name text, target_name text, name_case text) RETURNS boolean
+LANGUAGE sql STABLE STRICT AS $$
+    SELECT target_name <> (ferry.map_names(ARRAY[source_name], name_case))[1] OR octet_length(source_name) > 63
+$$;
+
+-- The words of a finding about an object that has a new name.
+CREATE FUNCTION ferry.rename_detail(kind text, source_name text, target_name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('the %s %s becomes %I', replace(kind, '_', ' '), coalesce(nullif(source_name, ''), '""'), target_name)
+$$;
+
 -- Findings: what is not translated, what may differ, and names that are new.
 CREATE FUNCTION ferry.note_translations(m ferry.migration) RETURNS void
 LANGUAGE sql AS $$
@@ -230,16 +251,27 @@ LANGUAGE sql AS $$
           FROM ferry.translation AS x, LATERAL unnest(x.notes) WITH ORDINALITY AS n (note)
           WHERE x.migration = m.migration AND x.error IS NULL ORDER BY x.place, n.ordinality) AS t;
     SELECT ferry.add_finding(m.migration, 'info', 'name', n.object, NULL,
-                             format('the %s %s becomes %I', replace(n.kind, '_', ' '), n.source_name, n.target_name))
+                             ferry.rename_detail(n.kind, n.source_name, n.target_name))
     FROM (SELECT 'trigger' AS kind, x.source_table AS object, x.source_name, x.target_name
           FROM ferry.translation AS x
           WHERE x.migration = m.migration AND x.kind = 'trigger' AND x.error IS NULL
           UNION ALL
           SELECT k.kind, k.source_table, k.source_name, k.target_name
           FROM ferry.key_map AS k
-          WHERE k.migration = m.migration AND k.kind IN ('unique', 'index') AND k.origin = 'c' AND k.obstacle IS NULL) AS n
-    WHERE n.target_name <> (ferry.map_names(ARRAY[n.source_name], m.options ->> 'case'))[1]
-       OR octet_length(n.source_name) > 63
+          WHERE k.migration = m.migration AND k.kind IN ('unique', 'index') AND k.origin = 'c' AND k.obstacle IS NULL
+          UNION ALL
+          SELECT 'CHECK', x.source_table, c.constraint_name, x.target_name
+          FROM ferry.file_checks(m.server) AS c
+               JOIN ferry.translation AS x ON x.migration = m.migration AND x.kind = 'check'
+                    AND x.source_table = c.table_name AND x.source_name = c.source_name
+          WHERE c.constraint_name IS NOT NULL AND x.error IS NULL
+          UNION ALL
+          -- A primary key has no name in the file that counts: this is the one that everybody expects.
+          SELECT k.kind, k.source_table, t.target_name || '_pkey', k.target_name
+          FROM ferry.key_map AS k JOIN ferry.table_map AS t USING (migration, source_table)
+          WHERE k.migration = m.migration AND k.kind = 'primary_key' AND k.obstacle IS NULL
+            AND k.target_name::text <> t.target_name || '_pkey') AS n
+    WHERE ferry.is_renamed(n.source_name, n.target_name, m.options ->> 'case') OR n.kind = 'primary_key'
     ORDER BY n.object COLLATE "C", n.source_name COLLATE "C";
 $$;
 

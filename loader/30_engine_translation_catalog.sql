@@ -101,17 +101,22 @@ BEGIN
           AND NOT EXISTS (SELECT FROM mapped AS r
                           WHERE (r.schema_name = o.schema_name AND r.target_name = o.relname)
                              OR lower(r.source_name) = lower(o.relname::text))
-    ), described AS (
-        SELECT r.source_name, c.ordinal, r.target_name::text, false AS is_view, t.kind = 'virtual' AS is_virtual,
-               ferry.has_primary_key(x, t) AS has_key, c.source_column, c.target_column::text, c.pg_type, c.time_format,
-               c.affinity, c.collation_name, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
-               c.source_default, NULL::text AS error, ferry.unique_keys(r.migration, r.source_name) AS keys,
-               CASE WHEN c.time_zone = 'UTC' THEN c.text_form END AS text_form
+    ), tables AS MATERIALIZED (
+        -- What is asked of a table is asked once, not for each of its columns.
+        SELECT r.migration, r.source_name, r.target_name, t.kind, ferry.has_primary_key(x, t) AS has_key,
+               ferry.unique_keys(r.migration, r.source_name) AS keys
         FROM mapped AS r
              JOIN ferry.migration AS x ON x.migration = r.migration
              JOIN ferry.table_map AS t ON t.migration = r.migration AND t.source_table = r.source_name
-             JOIN ferry.column_map AS c ON c.migration = r.migration AND c.source_table = r.source_name
         WHERE NOT r.is_view
+    ), described AS (
+        SELECT t.source_name, c.ordinal, t.target_name::text, false AS is_view, t.kind = 'virtual' AS is_virtual,
+               t.has_key, c.source_column, c.target_column::text, c.pg_type, c.time_format,
+               c.affinity, c.collation_name, c.not_null, c.pk, c.rowid_alias, c.generated <> 'no' AS generated, c.identity,
+               c.source_default, NULL::text AS error, t.keys,
+               CASE WHEN c.time_zone = 'UTC' THEN c.text_form END AS text_form
+        FROM tables AS t
+             JOIN ferry.column_map AS c ON c.migration = t.migration AND c.source_table = t.source_name
         UNION ALL
         SELECT r.source_name, c.ordinal, r.target_name::text, true, false, false, c.source_column, c.target_column::text,
                c.pg_type, c.time_format, c.affinity, c.collation_name, false, 0, false, false, false, NULL, NULL, NULL,

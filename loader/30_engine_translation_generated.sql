@@ -1,4 +1,35 @@
--- Generated columns: which of them the target can compute itself. Tried before their table is made.
+-- Generated columns: what types they need, and which of them the target can compute itself. Tried before their table is made.
+
+-- SQLite's text of what columns of a migration are computed by: generated ones, and the DEFAULTs that are expressions.
+CREATE FUNCTION ferry.computed_expressions(migration bigint)
+    RETURNS TABLE (source_table text, source_column text, expression text, is_generated boolean)
+LANGUAGE sql AS $$
+    SELECT c.source_table, c.source_column, e.expression, c.generated <> 'no'
+    FROM ferry.migration AS m
+         JOIN ferry.column_map AS c USING (migration)
+         JOIN ferry.source_columns(m.server) AS s ON s.table_name = c.source_table AND s.column_name = c.source_column,
+         LATERAL (SELECT CASE WHEN c.generated <> 'no' THEN s.generated_sql
+                              WHEN c.default_sql IS NULL AND NOT c.identity THEN c.source_default END AS expression) AS e
+    WHERE m.migration = computed_expressions.migration AND e.expression IS NOT NULL
+$$;
+
+-- Types of columns are chosen by their values; one that the target computes, by its DEFAULT too, needs a type for what is
+-- still to come. Not where somebody has chosen it, and not in a foreign key, whose sides belong together. One column may
+-- be computed from another. A DEFAULT makes no real column of an integer one.
+CREATE FUNCTION ferry.widen_computed(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    LOOP
+        UPDATE ferry.column_map AS c SET pg_type = g.pg_type
+        FROM ferry.computed_types(m.migration) AS g
+        WHERE c.migration = m.migration AND c.source_table = g.source_table AND c.source_column = g.source_column
+          AND NOT c.type_given AND c.misfit = 'widen' AND (c.generated <> 'no' OR g.pg_type = 'bigint')
+          AND NOT EXISTS (SELECT FROM ferry.key_pairs(m.migration) AS k
+                          WHERE (c.source_table, c.source_column) IN ((k.child, k.child_column), (k.parent, k.parent_column)));
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+END $$;
 
 -- Columns that take part in a key, an index or a foreign key.
 CREATE FUNCTION ferry.keyed_columns(m ferry.migration) RETURNS TABLE (source_table text, source_column text)

@@ -55,6 +55,25 @@ LANGUAGE sql AS $$
          LIMIT 1))
 $$;
 
+-- What is known of why a view may give other rows than in the file, of the views that it reads, too: what its translation
+-- notes, and columns whose values have become one type though SQLite tells them apart. NULL where nothing is.
+CREATE FUNCTION ferry.view_causes(m ferry.migration, source_view text) RETURNS text
+LANGUAGE sql AS $$
+    WITH reading AS MATERIALIZED (
+        SELECT r AS name FROM ferry.read_by_view(m, view_causes.source_view) AS r
+    )
+    SELECT string_agg(c.cause, '; ' ORDER BY c.place, c.cause COLLATE "C")
+    FROM (SELECT DISTINCT 1 AS place, n.note AS cause
+          FROM ferry.translation AS t, LATERAL unnest(t.notes) AS n (note)
+          WHERE t.migration = m.migration AND t.kind = 'view' AND lower(t.source_name) IN (SELECT name FROM reading)
+          UNION ALL
+          SELECT 2, format('%s.%s holds values of several storage classes as %s', c.source_table, c.source_column, c.pg_type)
+          FROM ferry.column_map AS c
+               JOIN ferry.profile(m.server) AS p ON p.table_name = c.source_table AND p.column_name = c.source_column
+          WHERE c.migration = m.migration AND lower(c.source_table) IN (SELECT name FROM reading)
+            AND (p.integers + p.reals > 0)::int + (p.texts > 0)::int + (p.blobs > 0)::int > 1) AS c
+$$;
+
 CREATE FUNCTION ferry.compare_view(m ferry.migration, v ferry.view_map, method text) RETURNS ferry.verification
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -73,6 +92,9 @@ BEGIN
     r.ok := false;
     SELECT * INTO c FROM ferry.verified_view_columns(m, v);
     r.detail := CASE WHEN to_regclass(target) IS NULL THEN format('there is no view %s', target)
+                     WHEN NOT EXISTS (SELECT FROM ferry.source_tables(m.server) AS s
+                                      WHERE s.kind = 'view' AND s.table_name = v.source_view)
+                     THEN 'the file no longer has this view'
                      WHEN array_position(c.types, NULL) IS NOT NULL OR array_position(c.source_columns, NULL) IS NOT NULL
                      THEN format('%s has other columns than the view of the file', target) END;
     IF r.detail IS NOT NULL THEN
@@ -107,7 +129,8 @@ BEGIN
     IF NOT r.ok THEN
         excuse := ferry.view_excuse(m, v.source_view);
         r.ok := excuse IS NOT NULL;
-        r.detail := coalesce('not proved: ' || excuse, r.detail);
+        r.detail := coalesce('not proved: ' || excuse,
+                             concat_ws('; ', r.detail, 'perhaps since ' || ferry.view_causes(m, v.source_view)));
     END IF;
     r.elapsed := clock_timestamp() - began;
     RETURN r;

@@ -44,3 +44,29 @@ BEGIN
         sample := NULL;
     END IF;
 END $$;
+
+-- Makes a finding of a CHECK that rows break, in place of an earlier one.
+CREATE FUNCTION ferry.note_broken_check(m ferry.migration, s ferry.step, refusal text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    broken record;
+BEGIN
+    SELECT * INTO broken FROM ferry.broken_rows(m, s);
+    PERFORM ferry.forget_invalid(m, s);
+    PERFORM ferry.add_finding(m.migration, 'warning', s.kind, s.source_table, NULL,
+                              ferry.invalid_detail(s) || refusal
+                              || '; rows that break it stay, and cannot be updated before they fulfil it',
+                              broken.occurrences, broken.sample);
+END $$;
+
+-- How the detail of a finding about a constraint which is NOT VALID begins.
+CREATE FUNCTION ferry.invalid_detail(s ferry.step) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT s.object || ' is not valid: ' $$;
+
+-- Takes back what a finding says of a constraint's rows.
+CREATE FUNCTION ferry.forget_invalid(m ferry.migration, s ferry.step) RETURNS void
+LANGUAGE sql AS $$
+    DELETE FROM ferry.finding AS f
+    WHERE f.migration = m.migration AND f.kind = s.kind AND f.object = s.source_table
+      AND starts_with(f.detail, ferry.invalid_detail(s))
+$$;

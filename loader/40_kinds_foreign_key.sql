@@ -9,7 +9,7 @@ CREATE FUNCTION ferry.foreign_keys_of(migration bigint)
     RETURNS TABLE (source_table text, id int, table_name name, name text, columns text, parent_name name,
                    parent_columns text, clauses text, orphans bigint, child_step int, parent_step int,
                    obstacle text,
-                   inspected boolean)
+                   inspected boolean, constraint_name text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -26,24 +26,29 @@ BEGIN
                                      AND f.detail = ferry.orphan_detail(k.parent)
         WHERE f.migration = m.migration AND f.kind = 'orphan'
         GROUP BY k.table_name, k.id
-    ), sides AS (
-        SELECT k.table_name, k.id,
-               string_agg(quote_ident(c.target_column), ', ' ORDER BY u.n) AS child_columns,
-               string_agg(c.target_column, '_' ORDER BY u.n) AS plain_columns,
-               string_agg(quote_ident(p.target_column), ', ' ORDER BY u.n) AS key_columns,
-               array_agg(p.source_column ORDER BY p.source_column) AS parent_key,
-               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column,
-                   k.parent, p.pg_type),
-                          '; ' ORDER BY u.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type,
-                              p.pg_type)) AS mismatch
+    ), children AS MATERIALIZED (
+        -- One side at a time, as in ferry.key_pairs.
+        SELECT k.table_name, k.id, k.parent, u.n, lower(u.parent_column) AS parent_column, c.source_column, c.target_column,
+               c.pg_type
         FROM keys AS k
              CROSS JOIN LATERAL unnest(k.columns, k.parent_columns) WITH ORDINALITY AS u (child_column,
                  parent_column, n)
-             JOIN ferry.column_map AS c ON c.source_table = k.table_name AND c.source_column = u.child_column
-             JOIN ferry.column_map AS p ON p.source_table = k.parent
-                 AND lower(p.source_column) = lower(u.parent_column)
-        WHERE c.migration = m.migration AND p.migration = m.migration
-        GROUP BY k.table_name, k.id
+             JOIN ferry.column_map AS c ON c.migration = m.migration AND c.source_table = k.table_name
+                  AND c.source_column = u.child_column
+    ), sides AS (
+        SELECT c.table_name, c.id,
+               string_agg(quote_ident(c.target_column), ', ' ORDER BY c.n) AS child_columns,
+               string_agg(c.target_column, '_' ORDER BY c.n) AS plain_columns,
+               string_agg(quote_ident(p.target_column), ', ' ORDER BY c.n) AS key_columns,
+               array_agg(p.source_column ORDER BY p.source_column) AS parent_key,
+               string_agg(format('%s is %s, %s of %s is %s', c.source_column, c.pg_type, p.source_column,
+                   c.parent, p.pg_type),
+                          '; ' ORDER BY c.n) FILTER (WHERE NOT ferry.can_reference(c.pg_type,
+                              p.pg_type)) AS mismatch
+        FROM children AS c
+             JOIN ferry.column_map AS p ON p.migration = m.migration AND p.source_table = c.parent
+                  AND lower(p.source_column) = c.parent_column
+        GROUP BY c.table_name, c.id
     ), parent_keys AS (
         SELECT DISTINCT ON (k.source_table, key) k.source_table, key, s.step
         FROM ferry.key_map AS k
@@ -98,7 +103,7 @@ BEGIN
                 WHEN s.mismatch IS NOT NULL THEN 'types that cannot be compared: ' || s.mismatch
                 WHEN pk.step IS NULL THEN format('the key of %s that it references is left out',
                     k.parent) END,
-           NOT (k.parent_exists AND k.parent_unique)
+           NOT (k.parent_exists AND k.parent_unique), k.constraint_name
     FROM keys AS k
          JOIN ferry.table_map AS t ON t.migration = m.migration AND t.source_table = k.table_name
          JOIN ferry.step AS c ON c.migration = m.migration AND c.kind = 'data'
@@ -115,8 +120,8 @@ CREATE FUNCTION ferry.plan_foreign_key(migration bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    m   ferry.migration := ferry.get_migration(plan_foreign_key.migration);
-    key record;
+    m         ferry.migration := ferry.get_migration(plan_foreign_key.migration);
+    key       record;
     statement text;
 BEGIN
     FOR key IN SELECT * FROM ferry.foreign_keys_of(m.migration) LOOP
@@ -135,6 +140,22 @@ BEGIN
         IF key.obstacle IS NOT NULL AND NOT key.inspected THEN
             PERFORM ferry.add_finding(m.migration, 'warning', 'foreign_key', key.source_table, NULL,
                                       format('foreign key %s is left out: %s', key.name, key.obstacle));
+        ELSIF key.obstacle IS NULL AND ferry.is_renamed(key.constraint_name, key.name, m.options ->> 'case') THEN
+            PERFORM ferry.add_finding(m.migration, 'info', 'name', key.source_table, NULL,
+                                      ferry.rename_detail('foreign key', key.constraint_name, key.name));
         END IF;
     END LOOP;
+END $$;
+
+-- Makes a finding of a foreign key that rows of the file break, in place of an earlier one.
+CREATE FUNCTION ferry.note_broken_key(m ferry.migration, s ferry.step, refusal text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    orphans record;
+BEGIN
+    SELECT o.occurrences, o.sample INTO orphans FROM ferry.source_orphans(m.server) AS o
+    WHERE o.table_name = s.source_table AND o.id = s.source_name::int;
+    PERFORM ferry.forget_invalid(m, s);
+    PERFORM ferry.add_finding(m.migration, 'warning', s.kind, s.source_table, NULL, ferry.invalid_detail(s) || refusal,
+                              orphans.occurrences, orphans.sample);
 END $$;

@@ -6,14 +6,17 @@ INSERT INTO ferry.object_kind VALUES
 CREATE FUNCTION ferry.made_functions(target_schema name)
     RETURNS TABLE (migration bigint, routine oid, is_helper boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT m.migration, p.oid, r.is_helper
-    FROM (SELECT h.migration, h.routine, true AS is_helper FROM ferry.helper_map AS h
-          UNION ALL SELECT t.migration, t.routine, false FROM ferry.translation AS t) AS r
+    SELECT r.migration, p.oid, r.is_helper
+    FROM ferry.made_routines() AS r
          JOIN ferry.migration AS m USING (migration)
          JOIN pg_catalog.pg_proc AS p ON p.oid = r.routine
          JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace AND n.nspname = m.target_schema
-    WHERE m.target_schema = made_functions.target_schema AND m.status <> 'undone'
+    WHERE m.target_schema = made_functions.target_schema
 $$;
+
+-- Waits for other sessions that make helpers in a schema: two that made one at the same moment would end with an error.
+CREATE FUNCTION ferry.lock_helpers(target_schema name) RETURNS void
+LANGUAGE sql AS $$ SELECT pg_advisory_xact_lock(7371, hashtext(target_schema)) $$;
 
 -- A function of that name that no migration made is ferry.translate's, which the comment tells, and stays; or it is
 -- somebody's own, and nothing may take its place.
@@ -33,7 +36,7 @@ BEGIN
                                    format(E'%s;\nCOMMENT ON FUNCTION %s IS %L', rtrim(h.sql, E'; \n'), h.signature,
                                           h.comment),
                                    source_name => h.name);
-        ELSIF obj_description(h.present, 'pg_proc') LIKE '%Made by sqlite_ferry.' THEN
+        ELSIF obj_description(h.present, 'pg_proc') LIKE '%' || ferry.made_mark() THEN
             PERFORM ferry.add_step(m.migration, 'helper', h.name, NULL, source_name => h.name,
                                    note => 'it is there already');
         ELSE

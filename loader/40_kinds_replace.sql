@@ -4,27 +4,20 @@ INSERT INTO ferry.object_kind VALUES
     ('replace', 'prepare', 10, 'plan_replace',
         'Drops what earlier migrations of the schema made.');
 
--- The statements that drop what migrations made in a schema, or what one of them made: views, then tables, then the
--- functions of triggers and helpers, each kind in one statement. A helper that another migration needs stays.
-CREATE FUNCTION ferry.drop_statements(target_schema name, migration bigint DEFAULT NULL)
-    RETURNS TABLE (place int, statement text)
+-- The statements that drop what migrations made in a schema: views, then tables, then the functions of triggers and
+-- helpers, each kind in one statement.
+CREATE FUNCTION ferry.drop_statements(target_schema name) RETURNS TABLE (place int, statement text)
 LANGUAGE sql STABLE AS $$
     SELECT 1, 'DROP VIEW ' || string_agg(format('%I.%I', drop_statements.target_schema, v.view_name), ', '
                                          ORDER BY v.view_name)
-    FROM ferry.made_views(drop_statements.target_schema) AS v
-    WHERE coalesce(v.migration = drop_statements.migration, true) HAVING count(*) > 0
+    FROM ferry.made_views(drop_statements.target_schema) AS v HAVING count(*) > 0
     UNION ALL
     SELECT 2, 'DROP TABLE ' || string_agg(format('%I.%I', drop_statements.target_schema, d.table_name), ', '
                                           ORDER BY d.table_name)
-    FROM ferry.made_tables(drop_statements.target_schema) AS d
-    WHERE coalesce(d.migration = drop_statements.migration, true) HAVING count(*) > 0
+    FROM ferry.made_tables(drop_statements.target_schema) AS d HAVING count(*) > 0
     UNION ALL
     SELECT 3, 'DROP FUNCTION ' || string_agg(f.name, ', ' ORDER BY f.name)
-    FROM (SELECT DISTINCT d.routine::regprocedure::text AS name FROM ferry.made_functions(drop_statements.target_schema) AS d
-          WHERE drop_statements.migration IS NULL
-             OR (d.migration = drop_statements.migration
-                 AND NOT EXISTS (SELECT FROM ferry.made_functions(drop_statements.target_schema) AS o
-                                 WHERE o.routine = d.routine AND o.migration <> d.migration))) AS f
+    FROM (SELECT DISTINCT d.routine::regprocedure::text AS name FROM ferry.made_functions(drop_statements.target_schema) AS d) AS f
     HAVING count(*) > 0
     ORDER BY 1
 $$;

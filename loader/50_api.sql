@@ -150,12 +150,14 @@ BEGIN
         PERFORM ferry.check_targets(id);
         PERFORM ferry.map_columns(id);
         PERFORM ferry.match_key_types(id);
+        PERFORM ferry.widen_computed(ferry.get_migration(id));
     END IF;
     PERFORM ferry.map_time_zones(id);
     PERFORM ferry.settle_misfits(id);
     IF NOT existing THEN
         PERFORM ferry.map_views(id);
         PERFORM ferry.map_keys(id);
+        PERFORM ferry.keep_definitions(id);
     END IF;
     INSERT INTO ferry.finding (migration, severity, kind, object, column_name, detail, occurrences, sample)
     SELECT id, f.* FROM ferry.inspect_data(plan_migration.server, quick => true) AS f
@@ -207,7 +209,7 @@ BEGIN
     IF m.status = 'verified' OR (m.status = 'loaded' AND m.options ->> 'verify' = 'none') THEN
         RETURN;
     END IF;
-    SELECT count(*) AS number, string_agg(v.object || ': ' || v.detail, E'\n'
+    SELECT count(*) AS number, string_agg(concat(v.kind, ' ', v.object, ': ', v.detail), E'\n'
         ORDER BY v.object COLLATE "C") AS list INTO wrong
     FROM ferry.verification AS v WHERE v.migration = m.migration AND NOT v.ok;
     RAISE EXCEPTION 'migration % is not verified: % of % objects differ from the file', m.migration,
@@ -247,28 +249,6 @@ BEGIN
     PERFORM ferry.check_refresh_options(options);
     PERFORM ferry.refresh_schema(ferry.latest_migration(target_schema),
                                  pg_catalog.current_setting('search_path'));
-END $$;
-
-CREATE FUNCTION ferry.undo_migration(migration bigint) RETURNS void
-LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-    m    ferry.migration := ferry.get_migration(undo_migration.migration);
-    made text;
-BEGIN
-    PERFORM ferry.lock_migration(m.migration);
-    IF ferry.is_existing(m.options) AND m.status <> 'undone' THEN
-        PERFORM ferry.empty_again(m);
-    END IF;
-    FOR made IN SELECT d.statement FROM ferry.drop_statements(m.target_schema, m.migration) AS d ORDER BY d.place LOOP
-        EXECUTE made;
-    END LOOP;
-    IF m.created_schema AND m.status NOT IN ('planned', 'undone') THEN
-        PERFORM ferry.drop_schema_if_empty(m.target_schema);
-    END IF;
-    UPDATE ferry.migration SET status = 'undone', finished_at = clock_timestamp()
-        WHERE migration = m.migration;
-    DELETE FROM ferry.verification WHERE migration = m.migration;
 END $$;
 
 CREATE PROCEDURE ferry.undo(migration bigint)

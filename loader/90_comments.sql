@@ -280,7 +280,7 @@ COMMENT ON FUNCTION ferry.check_same_shape(ferry.migration)
     IS 'Raises when the file or the target has lost a column; warns of new ones.';
 COMMENT ON FUNCTION ferry.keys_touching(ferry.migration, oid[])
     IS 'Foreign keys between tables of a migration that touch some of them.';
-COMMENT ON FUNCTION ferry.restore_key(text, name, text)
+COMMENT ON FUNCTION ferry.restore_key(ferry.migration, text, name, text)
     IS 'Adds a foreign key again, NOT VALID where the rows do not allow more.';
 COMMENT ON FUNCTION ferry.reload_tables(ferry.migration, text[], text)
     IS 'Empties tables and loads them again.';
@@ -538,6 +538,34 @@ COMMENT ON FUNCTION ferry.is_grave(text) IS 'Whether an error says nothing about
 COMMENT ON FUNCTION ferry.check_generated(bigint, text) IS 'Computes generated columns before a table is made, and makes plain ones of those that differ.';
 COMMENT ON FUNCTION ferry.find_collations(name) IS 'Findings: columns that SQLite compares by another collation than BINARY.';
 COMMENT ON FUNCTION ferry.inspect_data(name, boolean) IS 'Findings about everything but SQL in the file.';
+COMMENT ON FUNCTION ferry.file_checks(name) IS 'The CHECKs of a file, numbered per table.';
+COMMENT ON FUNCTION ferry.is_renamed(text, text, text) IS 'Whether an object has another name than its own under a rule of case.';
+COMMENT ON FUNCTION ferry.rename_detail(text, text, text) IS 'The words of a finding about an object that has a new name.';
+COMMENT ON FUNCTION ferry.check_renamed_views(ferry.migration) IS 'Raises when "rename" gives a view a name that is taken.';
+COMMENT ON TABLE ferry.source_definition IS 'What views, triggers, indexes, constraints and columns of the file were when a migration was planned.';
+COMMENT ON FUNCTION ferry.file_definitions(name) IS 'Definitions of a file''s views, triggers, indexes, constraints and columns, as it spells them.';
+COMMENT ON FUNCTION ferry.current_definitions(ferry.migration) IS 'Definitions of the file that concern a migration.';
+COMMENT ON FUNCTION ferry.keep_definitions(bigint) IS 'Keeps the definitions that a plan has seen.';
+COMMENT ON FUNCTION ferry.changed_definitions(ferry.migration) IS 'What is new, gone or different in the file since the plan.';
+COMMENT ON FUNCTION ferry.definition_words(text, text, text) IS 'What people call a definition of the file.';
+COMMENT ON FUNCTION ferry.replace_hint(ferry.migration) IS 'What to do about a file whose schema has changed.';
+COMMENT ON FUNCTION ferry.made_mark() IS 'How comments end on what migrations made.';
+COMMENT ON FUNCTION ferry.made_objects(bigint) IS 'What a migration made and still stands, wherever it is now.';
+COMMENT ON FUNCTION ferry.made_routines() IS 'Functions of the migrations that have not been taken back.';
+COMMENT ON FUNCTION ferry.schemas_of(ferry.migration) IS 'Schemas that a migration has to do with.';
+COMMENT ON FUNCTION ferry.drop_function_if_unused(regprocedure) IS 'Drops a function unless something depends on it.';
+COMMENT ON FUNCTION ferry.drop_spare_helpers(oid) IS 'Drops the helpers of ferry.translate in a schema that no migration uses any more.';
+COMMENT ON FUNCTION ferry.computed_types(bigint) IS 'Computed columns that need a wider type than their values, with that type.';
+COMMENT ON FUNCTION ferry.computed_expressions(bigint) IS 'SQLite''s text of what columns of a migration are computed by.';
+COMMENT ON FUNCTION ferry.widen_computed(ferry.migration) IS 'Gives computed columns types for all that they can yield.';
+COMMENT ON FUNCTION ferry.view_causes(ferry.migration, text) IS 'Why a view may give other rows: notes, and columns whose values have several storage classes.';
+COMMENT ON FUNCTION ferry.lock_helpers(name) IS 'Waits for other sessions that make helpers in a schema.';
+COMMENT ON FUNCTION ferry.note_changes(ferry.migration) IS 'Makes warnings and findings of what has changed in the file since the plan.';
+COMMENT ON FUNCTION ferry.note_broken_check(ferry.migration, ferry.step, text) IS 'Makes a finding of a CHECK that rows break, with their keys.';
+COMMENT ON FUNCTION ferry.note_broken_key(ferry.migration, ferry.step, text) IS 'Makes a finding of a foreign key that rows break.';
+COMMENT ON FUNCTION ferry.invalid_detail(ferry.step) IS 'How a finding about a constraint which is NOT VALID begins.';
+COMMENT ON FUNCTION ferry.forget_invalid(ferry.migration, ferry.step) IS 'Takes back the finding about a constraint that was NOT VALID.';
+COMMENT ON FUNCTION ferry.constraint_step(ferry.migration, text, name) IS 'The step that a foreign key or CHECK of the target comes from.';
 COMMENT ON FUNCTION ferry.map_views(bigint) IS 'Names the views of a migration.';
 COMMENT ON FUNCTION ferry.add_translated_step(ferry.migration, text, text, text, text, text, text, text[], int[], text)
     IS 'Adds a step that is left out where the server refuses it.';
@@ -548,7 +576,7 @@ COMMENT ON FUNCTION ferry.made_triggers(ferry.migration, oid[]) IS 'Triggers of 
 COMMENT ON FUNCTION ferry.made_functions(name) IS 'Functions that migrations made in a schema.';
 COMMENT ON FUNCTION ferry.made_views(name) IS 'Views that migrations made in a schema.';
 COMMENT ON FUNCTION ferry.made_migrations(name) IS 'Migrations of which something stands in a schema.';
-COMMENT ON FUNCTION ferry.drop_statements(name, bigint) IS 'Statements that drop what migrations made in a schema.';
+COMMENT ON FUNCTION ferry.drop_statements(name) IS 'Statements that drop what migrations made in a schema.';
 COMMENT ON FUNCTION ferry.plan_helper(bigint) IS 'Plans the helper functions.';
 COMMENT ON FUNCTION ferry.plan_comment(bigint) IS 'Plans the comments of tables and columns.';
 COMMENT ON FUNCTION ferry.plan_fts(bigint) IS 'Plans the indexes of full-text tables.';

@@ -74,6 +74,19 @@ SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'edited.node'::regclass AND attnum > 0 ORDER BY attnum;
 SELECT object, ok FROM ferry.verify(:migration);
 
+-- as many columns as a table can have and a foreign key to itself: the work grows with the columns, not with their pairs
+SELECT format('CREATE TABLE wide (%s)', string_agg('c' || i || CASE i WHEN 1 THEN ' INTEGER PRIMARY KEY' WHEN 2 THEN ' INTEGER REFERENCES wide (c1)' ELSE ' INTEGER' END, ', ' ORDER BY i)) AS create_wide
+FROM generate_series(1, 1600) AS i \gset
+\setenv WIDE :create_wide
+\! rm -f $FERRY_TEST_DIR/loader_plan_wide.db; sqlite3 $FERRY_TEST_DIR/loader_plan_wide.db "$WIDE; INSERT INTO wide (c1, c2, c1600) VALUES (1, 1, 8)"
+\set test_dir `echo "$FERRY_TEST_DIR"`
+\set wide :test_dir '/loader_plan_wide.db'
+SELECT ferry.attach(:'wide');
+SET statement_timeout = '15s';
+SELECT ferry.plan('loader_plan_wide', 'wide') > 0 AS planned;
+RESET statement_timeout;
+SELECT ferry.detach('loader_plan_wide');
+
 DROP SCHEMA names CASCADE;
 DROP SCHEMA edited CASCADE;
 SELECT ferry.detach('loader_kit');

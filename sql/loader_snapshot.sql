@@ -1,5 +1,5 @@
 -- Option "snapshot": a copy of the file is read from the plan to the proof, and then it is gone.
-\getenv test_dir FERRY_TEST_DIR
+\set test_dir `echo "$FERRY_TEST_DIR"`
 \set flow :test_dir '/loader_snapshot.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;

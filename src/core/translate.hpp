@@ -32,10 +32,20 @@ Translation translate_view_select(const Catalog& catalog, std::string_view sql);
 
 /// A CHECK: a PostgreSQL boolean expression over unqualified column names.
 Translation translate_check(const Catalog& catalog, std::string_view table, std::string_view expression);
-/// A generated column: an expression of the column's type, immutable as PostgreSQL demands; Error(unsupported) where
-/// it cannot be.
+/// A generated column of a table, with SQLite's text of what it is.
+struct GeneratedColumn {
+    std::string name;
+    std::string expression;
+};
+/// A generated column: an expression of the column's type, immutable as PostgreSQL demands;
+/// Error(unsupported) where it cannot be. `others` are the table's generated columns: PostgreSQL computes
+/// none of another, so what they are takes the place of their names, where it is translated.
 Translation translate_generated(const Catalog& catalog, std::string_view table, std::string_view column,
-                                std::string_view expression);
+                                std::string_view expression, const std::vector<GeneratedColumn>& others = {});
+/// The type that an integer column needs for all that its expression, or that of its DEFAULT, can yield; ""
+/// where it has it. Errors as above.
+std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
+                          std::string_view expression, const std::vector<GeneratedColumn>& others = {});
 /// A DEFAULT: an expression of the column's type; literals, CURRENT_* and expressions.
 Translation translate_column_default(const Catalog& catalog, std::string_view table, std::string_view column,
                                      std::string_view expression);

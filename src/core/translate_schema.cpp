@@ -195,16 +195,109 @@ Translation translate_check(const Catalog& catalog, std::string_view table, std:
     return translation;
 }
 
+namespace {
+
+/// Expressions grow when they take the place of names; PostgreSQL's parser and people have their limits.
+constexpr std::size_t longest_generated = 100000;
+
+/// Generated columns of one table, each translated when another one names it.
+class GeneratedTable {
+  public:
+    GeneratedTable(const Catalog& catalog, std::string_view table, const std::vector<GeneratedColumn>& others)
+        : catalog_(catalog), table_(known_table(catalog, table)), others_(others) {}
+
+    /// The scope of `part` becomes that of an expression in which these columns stand for what they are.
+    /// `depth` is how many of them the expression is already in the place of.
+    void open(Part& part, const ast::Expr& expr, std::size_t depth) const {
+        part.add(table_);
+        ScopeSource& source = part.scope.sources.back();
+        ast::Visitor visitor;
+        visitor.expr = [&](const ast::Expr& node) {
+            if (node.kind != ast::ExprKind::column) return;
+            for (const GeneratedColumn& other : others_)
+                if (equals_ignoring_case(other.name, node.name.text))
+                    inline_column(part, source, other, depth);
+        };
+        ast::walk(expr, visitor);
+    }
+
+    const CatalogTable& table() const noexcept { return table_; }
+
+  private:
+    const Catalog& catalog_;
+    const CatalogTable& table_;
+    const std::vector<GeneratedColumn>& others_;
+
+    /// A column that cannot be computed is a plain one in the target: then its name is as good as any.
+    void inline_column(Part& part, ScopeSource& source, const GeneratedColumn& other,
+                       std::size_t depth) const {
+        const CatalogColumn& column = known_column(table_, other.name);
+        std::string sql;
+        try {
+            sql = made(part, column, other, depth + 1);
+        } catch (const Error&) {
+            return;
+        }
+        for (ScopeColumn& here : source.columns) {
+            if (!equals_ignoring_case(here.source_name, other.name)) continue;
+            here.value.sql = "(" + sql + ")::" + column.sql_type;
+            here.value.binding = Binding::cast;
+        }
+    }
+
+    std::string made(Part& outer, const CatalogColumn& column, const GeneratedColumn& other,
+                     std::size_t depth) const {
+        if (depth > others_.size()) throw Error(ErrorCode::unsupported, "a generated column made of itself");
+        const ast::ExprPtr expr = parse_expression(other.expression);
+        Part part(catalog_, other.expression);
+        open(part, *expr, depth);
+        std::string sql = generated_sql(part.translator, table_, column, *expr, part.scope);
+        if (sql.size() > longest_generated)
+            throw Error(ErrorCode::unsupported, "generated columns in each other that get too long");
+        for (const std::string& helper : part.context.helpers())
+            outer.context.helper(helper);
+        return sql;
+    }
+};
+
+int rank_of(TypeId type) {
+    return type == TypeId::int2 ? 1 : type == TypeId::int4 ? 2 : type == TypeId::int8 ? 3 : 0;
+}
+
+}  // namespace
+
 Translation translate_generated(const Catalog& catalog, std::string_view table, std::string_view column,
-                                std::string_view expression) {
+                                std::string_view expression, const std::vector<GeneratedColumn>& others) {
     const ast::ExprPtr expr = parse_expression(expression);
-    const CatalogTable& known = known_table(catalog, table);
+    const GeneratedTable generated(catalog, table, others);
     Part part(catalog, expression);
-    part.add(known);
+    generated.open(part, *expr, 0);
     Translation translation;
-    translation.sql = generated_sql(part.translator, known, known_column(known, column), *expr, part.scope);
+    translation.sql = generated_sql(part.translator, generated.table(),
+                                    known_column(generated.table(), column), *expr, part.scope);
     take_findings(translation, part.translator);
     return translation;
+}
+
+std::string computed_type(const Catalog& catalog, std::string_view table, std::string_view column,
+                          std::string_view expression, const std::vector<GeneratedColumn>& others) {
+    const ast::ExprPtr expr = parse_expression(expression);
+    const GeneratedTable generated(catalog, table, others);
+    const CatalogColumn& known = known_column(generated.table(), column);
+    if (rank_of(known.type) == 0) return {};
+    Part part(catalog, expression);
+    generated.open(part, *expr, 0);
+    part.context.set_immutable_only(true);
+    const Value value = part.translator.expr(*expr, part.scope);
+    switch (value.kind) {
+        case ValueKind::real: return row_of(TypeId::float8).sql_name;
+        case ValueKind::number:
+            return row_of(value.type == TypeId::numeric ? value.type : TypeId::float8).sql_name;
+        case ValueKind::integer: break;
+        default: return {};
+    }
+    const bool fits = value.magnitude <= (known.type == TypeId::int2 ? 32767.0 : 2147483647.0);
+    return fits || rank_of(value.type) <= rank_of(known.type) ? std::string() : row_of(value.type).sql_name;
 }
 
 Translation translate_column_default(const Catalog& catalog, std::string_view table, std::string_view column,

@@ -84,8 +84,9 @@ ValueKind kind_of(TypeId type) noexcept {
 }  // namespace
 
 std::string pg_name(std::string_view name) {
+    if (name.empty()) return "_";
     const auto plain = [](char c) { return is_ascii_lower(c) || is_ascii_digit(c) || c == '_'; };
-    const bool is_plain = !name.empty() && !is_ascii_digit(name[0]) && std::all_of(name.begin(), name.end(), plain);
+    const bool is_plain = !is_ascii_digit(name[0]) && std::all_of(name.begin(), name.end(), plain);
     if (is_plain && !std::binary_search(std::begin(reserved_words), std::end(reserved_words), name))
         return std::string(name);
     return quote_identifier(name);

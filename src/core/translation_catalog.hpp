@@ -74,7 +74,8 @@ class Catalog {
     std::unordered_map<std::string, CatalogTable> tables_;
 };
 
-/// An identifier for PostgreSQL: in quotes only where they are needed (upper case, reserved words, ...).
+/// An identifier for PostgreSQL: in quotes only where they are needed (upper case, reserved words, ...). An
+/// empty name, which PostgreSQL lacks, is _ as in map_names().
 std::string pg_name(std::string_view name);
 
 }  // namespace ferry::core

@@ -46,7 +46,11 @@ std::string words_of(const Error& error) {
     return error.message + (error.detail.empty() ? "" : ": " + error.detail);
 }
 
-void translate_into(Outcome& outcome, const core::Catalog& catalog, const Object& object) {
+/// Generated columns by their table.
+using GeneratedColumns = std::map<std::string, std::vector<core::GeneratedColumn>>;
+
+void translate_into(Outcome& outcome, const core::Catalog& catalog, const Object& object,
+                    const GeneratedColumns& generated) {
     if (object.kind == "view") {
         outcome.translation = core::translate_view_select(catalog, object.sql);
     } else if (object.kind == "check") {
@@ -54,7 +58,8 @@ void translate_into(Outcome& outcome, const core::Catalog& catalog, const Object
     } else if (object.kind == "default") {
         outcome.translation = core::translate_column_default(catalog, object.table, object.name, object.sql);
     } else if (object.kind == "generated") {
-        outcome.translation = core::translate_generated(catalog, object.table, object.name, object.sql);
+        outcome.translation = core::translate_generated(catalog, object.table, object.name, object.sql,
+                                                        generated.at(object.table));
     } else if (object.kind == "trigger") {
         core::TriggerTranslation trigger = core::translate_trigger(catalog, object.sql, object.target_name);
         outcome.create_trigger = std::move(trigger.create_trigger);
@@ -68,12 +73,12 @@ void translate_into(Outcome& outcome, const core::Catalog& catalog, const Object
     }
 }
 
-Outcome translate(const core::Catalog& catalog, const Object& object) {
+Outcome translate(const core::Catalog& catalog, const Object& object, const GeneratedColumns& generated) {
     Outcome outcome;
     outcome.error = object.error;
     if (!outcome.error.empty()) return outcome;
     try {
-        translate_into(outcome, catalog, object);
+        translate_into(outcome, catalog, object, generated);
     } catch (const Error& error) {
         if (!is_about_object(error.code)) throw;
         outcome = {};
@@ -218,20 +223,22 @@ void describe_triggers(core::Catalog& catalog, std::vector<Object>& objects,
 std::vector<pg::Row> translate_all(core::Catalog catalog, const std::vector<pg::Row>& objects,
                                    const std::vector<pg::Row>& actions, core::NameCase rule) {
     std::vector<Object> views, others;
+    GeneratedColumns generated;
     for (const pg::Row& row : objects) {
         Object object(row);
+        if (object.kind == "generated") generated[object.table].push_back({object.name, object.sql});
         (object.kind == "view" ? views : others).push_back(std::move(object));
     }
     describe_triggers(catalog, others, actions);
     std::vector<pg::Row> rows;
     for (const std::size_t i : view_order(views)) {
-        Outcome outcome = translate(catalog, views[i]);
+        Outcome outcome = translate(catalog, views[i], generated);
         catalog.add(view_table(views[i], outcome, rule));
         rows.push_back(outcome_row(views[i], outcome, static_cast<std::int64_t>(rows.size() + 1)));
     }
     for (const Object& object : others)
-        rows.push_back(
-            outcome_row(object, translate(catalog, object), static_cast<std::int64_t>(rows.size() + 1)));
+        rows.push_back(outcome_row(object, translate(catalog, object, generated),
+                                   static_cast<std::int64_t>(rows.size() + 1)));
     return rows;
 }
 
@@ -243,19 +250,47 @@ core::NameCase rule_of(const pg::Cell& name) {
     return core::name_case_of(name.value_or("lower")).value_or(core::NameCase::lower);
 }
 
+core::Catalog migration_catalog(const pg::Cell& schema, const std::string& id) {
+    return read_catalog(pg::run_sql("SELECT * FROM ferry.translation_catalog($1::pg_catalog.name, "
+                                    "$2::pg_catalog.int8)",
+                                    {schema, id}),
+                        schema.value_or(""));
+}
+
+/// Table, column and type of the computed columns that need a wider one.
+std::vector<pg::Row> computed_type_rows(FunctionCallInfo fcinfo) {
+    const std::string id = std::to_string(PG_GETARG_INT64(0));
+    const std::vector<pg::Row> columns =
+        pg::run_sql("SELECT * FROM ferry.computed_expressions($1::pg_catalog.int8)", {id});
+    std::vector<pg::Row> rows;
+    if (columns.empty()) return rows;
+    GeneratedColumns generated;
+    for (const pg::Row& column : columns) {
+        std::vector<core::GeneratedColumn>& of_table = generated[*column[0]];
+        if (*column[3] == "t") of_table.push_back({*column[1], *column[2]});
+    }
+    const core::Catalog catalog = migration_catalog({}, id);
+    for (const pg::Row& column : columns) {
+        try {
+            const std::string type =
+                core::computed_type(catalog, *column[0], *column[1], *column[2], generated.at(*column[0]));
+            if (!type.empty()) rows.push_back({column[0], column[1], type});
+        } catch (const Error& error) {
+            if (!is_about_object(error.code)) throw;  // its translation will say why
+        }
+    }
+    return rows;
+}
+
 std::vector<pg::Row> migration_rows(FunctionCallInfo fcinfo) {
     const std::string id = std::to_string(PG_GETARG_INT64(0));
     const std::vector<pg::Row> head =
         pg::run_sql("SELECT m.target_schema, m.options OPERATOR(pg_catalog.->>) 'case', m.server "
                     "FROM ferry.get_migration($1::pg_catalog.int8) AS m",
                     {id});
-    return translate_all(
-        read_catalog(pg::run_sql("SELECT * FROM ferry.translation_catalog($1::pg_catalog.name, "
-                                 "$2::pg_catalog.int8)",
-                                 {head[0][0], id}),
-                     head[0][0].value_or("")),
-        pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
-        key_actions(head[0][2].value_or("")), rule_of(head[0][1]));
+    return translate_all(migration_catalog(head[0][0], id),
+                         pg::run_sql("SELECT * FROM ferry.objects_to_translate($1::pg_catalog.int8)", {id}),
+                         key_actions(head[0][2].value_or("")), rule_of(head[0][1]));
 }
 
 std::vector<pg::Row> file_rows(FunctionCallInfo fcinfo) {
@@ -317,6 +352,7 @@ FERRY_SQL_FUNCTION(ferry_translate);
 FERRY_SQL_FUNCTION(ferry_translate_objects);
 FERRY_SQL_FUNCTION(ferry_translate_file);
 FERRY_SQL_FUNCTION(ferry_helper_functions);
+FERRY_SQL_FUNCTION(ferry_computed_types);
 
 Datum ferry_translate(PG_FUNCTION_ARGS) {
     return ferry::pg::entry([&] { return ferry::loader::translate_statement(fcinfo); });
@@ -328,6 +364,10 @@ Datum ferry_translate_objects(PG_FUNCTION_ARGS) {
 Datum ferry_translate_file(PG_FUNCTION_ARGS) {
     using namespace ferry;
     return pg::entry([&] { return pg::return_rows(fcinfo, loader::file_rows(fcinfo)); });
+}
+Datum ferry_computed_types(PG_FUNCTION_ARGS) {
+    using namespace ferry;
+    return pg::entry([&] { return pg::return_rows(fcinfo, loader::computed_type_rows(fcinfo)); });
 }
 Datum ferry_helper_functions(PG_FUNCTION_ARGS) {
     using namespace ferry;

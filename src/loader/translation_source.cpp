@@ -138,14 +138,19 @@ std::string helper_signature(const core::HelperRow& row, const pg::Cell& schema)
 void make_helpers(const pg::Cell& schema, const std::vector<std::string>& helpers) {
     if (helpers.empty()) return;
     const std::string home = schema ? *schema : current_schema();
+    const auto is_there = [](const std::string& signature) {
+        return pg::run_sql("SELECT pg_catalog.to_regprocedure($1)", {signature})[0][0].has_value();
+    };
     for (const std::string& name : core::with_needed_helpers({helpers.begin(), helpers.end()})) {
         const core::HelperRow& row = *core::find_helper(name);
         const std::string signature = helper_signature(row, home);
-        if (pg::run_sql("SELECT pg_catalog.to_regprocedure($1)", {signature})[0][0]) continue;
+        if (is_there(signature)) continue;
         if (pg::call([] { return XactReadOnly; }))
             throw Error(ErrorCode::not_read_only,
                         "helper function " + signature + " is not there, and the transaction is read-only",
                         "", "Call ferry.translate() once in a transaction that may write.");
+        pg::run_sql("SELECT ferry.lock_helpers($1::pg_catalog.name)", {home});
+        if (is_there(signature)) continue;  // another session's, which the lock has waited for
         pg::run_sql(core::helper_definition(row, home));
         pg::run_sql("COMMENT ON FUNCTION " + signature + " IS " +
                     core::quote_pg_literal(std::string(row.comment) + " Made by sqlite_ferry."));

@@ -10,7 +10,7 @@ enum class Kind {
     milliseconds,
     positive_integer,
     cost,
-    name,
+    name,  // any text: SQLite's names may be empty
     time_format,
     time_zone,
     on_misfit,
@@ -144,9 +144,6 @@ void check_value(const OptionRow& row, DefElem* option) {
         case Kind::cost:
             if (!parse_real(value, &real, 0, nullptr) || !(real >= 0))
                 bad_value(option, value, "numbers, 0 or more");
-            break;
-        case Kind::name:
-            if (value[0] == '\0') bad_value(option, value, "names of at least one character");
             break;
         case Kind::time_zone:
             find_time_zone(value);
