@@ -41,6 +41,8 @@ CREATE TABLE ferry.migration (
     error          text,
     -- What the session that runs it has set, for its workers.
     settings       jsonb,
+    -- Which version of the file the run reads: see ferry.file_version().
+    file_version   text,
     -- Whether the run proves tables as soon as they are loaded: see the kind "verify".
     proved_by_run  boolean NOT NULL DEFAULT false
 );

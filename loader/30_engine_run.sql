@@ -178,6 +178,32 @@ BEGIN
     RETURN found;
 END $$;
 
+-- Raises unless this transaction reads the version of the file that the run began with, so that all sessions and all
+-- transactions of a run have read the same rows.
+CREATE FUNCTION ferry.check_file_version(m ferry.migration) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF ferry.file_version(m.server) <> m.file_version THEN
+        RAISE EXCEPTION 'the SQLite file was changed while migration % was reading it', m.migration
+            USING ERRCODE = 'serialization_failure', DETAIL = 'Tables that are loaded already may hold an older state.',
+                  HINT = 'Stop what writes to it and CALL ferry.run() again, or migrate with {"snapshot": "copy"}, which lets it write.';
+    END IF;
+END $$;
+
+-- Which version of the file a run reads. A run that goes on over another one than before says so.
+CREATE FUNCTION ferry.begin_version(m ferry.migration) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    version text := ferry.file_version(m.server);
+BEGIN
+    IF version <> m.file_version AND EXISTS (SELECT FROM ferry.step AS s WHERE s.migration = m.migration
+                                               AND s.kind IN ('data', 'part') AND s.status = 'done') THEN
+        RAISE WARNING 'the SQLite file was changed since migration % loaded its first tables', m.migration
+            USING HINT = 'The verification shows which tables differ; ferry.refresh() brings them up to date.';
+    END IF;
+    RETURN version;
+END $$;
+
 -- Runs the steps of one unit, all or none of them. Returns NULL, or the failure as
 -- {step, sqlstate, message, detail, hint}; a cancel passes through. The session's search_path is in force.
 CREATE FUNCTION ferry.run_unit(m ferry.migration, unit int) RETURNS jsonb
@@ -252,7 +278,7 @@ BEGIN
     IF EXISTS (SELECT FROM ferry.step WHERE migration = m.migration AND status = 'pending') THEN
         UPDATE ferry.migration
         SET status = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
-            error = NULL, settings = ferry.session_settings(path)
+            error = NULL, settings = ferry.session_settings(path), file_version = ferry.begin_version(m)
         WHERE migration = m.migration;
     END IF;
 END $$;
@@ -314,6 +340,7 @@ DECLARE
     told      timestamptz := pg_catalog.clock_timestamp();
 BEGIN
     PERFORM ferry.start_run(m.migration, pg_catalog.current_setting('search_path'));
+    m := ferry.get_migration(run.migration);
     IF NOT is_atomic THEN
         COMMIT;
         PERFORM ferry.start_workers(m.migration, ferry.job_count(m) - 1);

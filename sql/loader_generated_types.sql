@@ -25,9 +25,9 @@ SELECT id, gross, twice, rest, net, fee, label, tag FROM calc.sale ORDER BY id;
 SELECT kind, object, ok FROM ferry.verification ORDER BY kind, object;
 
 -- a type of one's own stays
-SELECT ferry.plan('loader_generated', 'own', '{"types": {"sale.twice": "numeric(20,2)"}}') AS migration \gset
+SELECT ferry.plan('loader_generated_types', 'own', '{"types": {"sale.twice": "numeric(20,2)"}}') AS migration \gset
 SELECT source_column, pg_type FROM ferry.column_map WHERE migration = :migration AND source_column IN ('twice', 'gross');
 
 CALL ferry.undo(1);
-SELECT ferry.detach('loader_generated');
+SELECT ferry.detach('loader_generated_types');
 DROP EXTENSION sqlite_ferry;

@@ -1,11 +1,11 @@
 -- undo: what a migration made is found again wherever it is, and nothing of it is left behind.
 \set test_dir `echo "$FERRY_TEST_DIR"`
-\set file :test_dir '/loader_changed.db'
+\set file :test_dir '/loader_undo.db'
 \set SHOW_CONTEXT never
 SET client_min_messages = error;
 DROP EXTENSION IF EXISTS sqlite_ferry CASCADE;
 CREATE EXTENSION sqlite_ferry;
-\! sqlite3 $FERRY_TEST_DIR/loader_changed.db "CREATE VIEW words AS SELECT hex(title) AS h, title GLOB 'a*' AS g FROM book; CREATE TRIGGER words_in INSTEAD OF INSERT ON words BEGIN SELECT 1; END"
+\! sqlite3 $FERRY_TEST_DIR/loader_undo.db "CREATE VIEW words AS SELECT hex(title) AS h, title GLOB 'a*' AS g FROM book; CREATE TRIGGER words_in INSTEAD OF INSERT ON words BEGIN SELECT 1; END"
 CREATE FUNCTION left_in(schema_name text) RETURNS TABLE (object text) LANGUAGE sql AS $$
     SELECT format('schema %s', nspname) FROM pg_namespace WHERE nspname = schema_name
     UNION ALL SELECT format('%s %s', relkind, relname) FROM pg_class
@@ -84,5 +84,5 @@ SET client_min_messages = error;
 SELECT count(*) FROM ferry.migration WHERE status <> 'undone';
 
 DROP FUNCTION left_in;
-SELECT ferry.detach('loader_changed');
+SELECT ferry.detach('loader_undo');
 DROP EXTENSION sqlite_ferry;
