@@ -1,6 +1,7 @@
--- sequence: an identity goes on after the largest key, or after what AUTOINCREMENT remembers of deleted ones.
+-- sequence: an identity goes on after the largest key, or after what AUTOINCREMENT remembers of deleted ones. Behind the
+-- primary keys, whose indexes know the largest key without a scan; without one (a key that was left out) it is scanned for.
 INSERT INTO ferry.object_kind VALUES
-    ('sequence', 'sequence', 70, 'plan_sequence', 'Sets an identity sequence behind the last key.',
+    ('sequence', 'sequence', 85, 'plan_sequence', 'Sets an identity sequence behind the last key.',
         '{create,existing,replace}', 'read');
 
 -- `remembered` is the value of sqlite_sequence. A sequence cannot stand below 1, where SQLite's keys may.

@@ -13,7 +13,7 @@ struct MomentForm {
     const char* mask;     ///< d is a digit, everything else itself
 };
 
-constexpr MomentForm moment_forms[] = {
+inline constexpr MomentForm moment_forms[] = {
     {"YYYY-MM-DD HH24:MI:SS", "dddd-dd-dd dd:dd:dd"},
     {"YYYY-MM-DD HH24:MI:SS.MS", "dddd-dd-dd dd:dd:dd.ddd"},
     {"YYYY-MM-DD HH24:MI:SS.US", "dddd-dd-dd dd:dd:dd.dddddd"},
@@ -33,13 +33,15 @@ constexpr MomentForm moment_forms[] = {
     {"HH24:MI:SS", "dd:dd:dd"},
     {"HH24:MI", "dd:dd"},
 };
-constexpr std::size_t moment_form_count = sizeof moment_forms / sizeof moment_forms[0];
+inline constexpr std::size_t moment_form_count = sizeof moment_forms / sizeof moment_forms[0];
 
 /// Values per form.
 using MomentFormCounts = std::array<std::int64_t, moment_form_count>;
 
 /// Is the text of that form? Says nothing of the calendar.
 bool is_of_form(std::string_view text, const MomentForm& form) noexcept;
+/// Whether text of that form names a day of the years 0001 to 9999 and a time that there are.
+bool is_in_calendar(std::string_view text, const MomentForm& form) noexcept;
 /// Index of the form that a text has; moment_form_count if none.
 std::size_t moment_form_of(std::string_view text) noexcept;
 /// The form with that pattern; nullptr if there is none.

@@ -76,6 +76,12 @@ constexpr MomentRange moment_ranges[] = {
     {TimeFormat::filetime, (epoch_1990 + since_1601) * 1e7, (epoch_2100 + since_1601) * 1e7, 0.1, 10},
 };
 
+/// The nearest integer, for magnitudes below 2^53; which of two equally near ones does not matter here, since
+/// neither is close enough to be meant. A library call would take longer than all the rest.
+double nearest_integer(double magnitude) noexcept {
+    return magnitude < 0x1p52 ? static_cast<double>(static_cast<std::int64_t>(magnitude + 0.5)) : magnitude;
+}
+
 /// Numbers that may be moments: false when it cannot be one. Most columns hold smaller ones, and pay for one
 /// comparison.
 bool note_moment_integer(ColumnProfile& profile, std::int64_t value) noexcept {
@@ -85,7 +91,7 @@ bool note_moment_integer(ColumnProfile& profile, std::int64_t value) noexcept {
     bool any = false;
     for (const MomentRange& range : moment_ranges) {
         if (number < range.low) break;
-        if (number > range.high || value % range.multiple != 0) continue;
+        if (number > range.high || (range.multiple != 1 && value % range.multiple != 0)) continue;
         ++profile.moment_integers[static_cast<std::size_t>(range.format)];
         any = true;
     }
@@ -106,11 +112,13 @@ bool note_moment_real(ColumnProfile& profile, double value) noexcept {
 }
 
 Shape add_integer(ColumnProfile& profile, std::int64_t value, bool& is_moment) noexcept {
-    profile.min_integer = std::min(profile.min_integer, value);
-    profile.max_integer = std::max(profile.max_integer, value);
+    if (value < profile.min_integer || value > profile.max_integer) {
+        profile.min_integer = std::min(profile.min_integer, value);
+        profile.max_integer = std::max(profile.max_integer, value);
+        // Beyond 2^53 the rounding may count a digit too many (9999999999999999 as 10^16), never one too few.
+        note_whole_digits(profile, std::fabs(static_cast<double>(value)));
+    }
     if (value > exact_limit || value < -exact_limit) ++profile.unsafe_integers;
-    // Beyond 2^53 the rounding may count a digit too many (9999999999999999 as 10^16), never one too few.
-    note_whole_digits(profile, std::fabs(static_cast<double>(value)));
     is_moment = note_moment_integer(profile, value);
     if (value == 0 || value == 1) return Shape::int_bool;
     if (value >= INT16_MIN && value <= INT16_MAX) return Shape::int_small;
@@ -121,13 +129,12 @@ Shape add_integer(ColumnProfile& profile, std::int64_t value, bool& is_moment) n
 /// True when `digits` fraction digits are enough to name the double: then its shortest decimal has no more.
 bool has_scale(double value, int digits) noexcept {
     const double power = powers_of_ten.at[static_cast<std::size_t>(digits)];
-    const double scaled = value * power;
-    if (!(std::fabs(scaled) < 0x1p53)) return false;
-    return std::nearbyint(scaled) / power == value;
+    const double magnitude = std::fabs(value), scaled = magnitude * power;
+    return scaled < 0x1p53 && nearest_integer(scaled) / power == magnitude;
 }
 
 /// Fraction digits of the shortest decimal.
-int shortest_scale(double value) noexcept {
+[[gnu::noinline]] int shortest_scale(double value) noexcept {
     char text[32];
     const char* const end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;
     const char* const mark = std::find(text, const_cast<char*>(end), 'e');
@@ -161,10 +168,10 @@ void note_scale(ColumnProfile& profile, double value) noexcept {
 
 Shape add_real(ColumnProfile& profile, double value, bool& is_moment) noexcept {
     if (std::isinf(value)) return Shape::real_infinite;
-    if (profile.count(Shape::real_plain) == 0) profile.min_real = profile.max_real = value;
-    profile.min_real = std::min(profile.min_real, value);
-    profile.max_real = std::max(profile.max_real, value);
-    note_whole_digits(profile, std::fabs(value));
+    const bool first = profile.count(Shape::real_plain) == 0;
+    if (first || value < profile.min_real) profile.min_real = value;
+    if (first || value > profile.max_real) profile.max_real = value;
+    if (value == profile.min_real || value == profile.max_real) note_whole_digits(profile, std::fabs(value));
     note_scale(profile, value);
     is_moment = note_moment_real(profile, value);
     return Shape::real_plain;
@@ -240,13 +247,23 @@ Shape shape_of_document(ColumnProfile& profile, const ValueView& value) noexcept
     return Shape::text_other;
 }
 
-/// Counts the form of a moment; most columns have one alone, so the last is tried first.
+/// Counts the form of a moment.
 Shape formed(ColumnProfile& profile, std::string_view text, Shape shape) noexcept {
     if (shape == Shape::text_other) return shape;
-    std::size_t& form = profile.last_form;
-    if (form == moment_form_count || !is_of_form(text, core::moment_forms[form])) form = moment_form_of(text);
-    if (form != moment_form_count) ++profile.moment_forms[form];
+    profile.last_form = moment_form_of(text);
+    profile.last_shape = shape;
+    if (profile.last_form != moment_form_count) ++profile.moment_forms[profile.last_form];
     return shape;
+}
+
+/// Most columns have moments of one form alone. Text of the last one's form has its shape too, and needs no
+/// reading but of the calendar and the clock.
+bool is_moment_again(ColumnProfile& profile, std::string_view text) noexcept {
+    if (profile.last_form == moment_form_count) return false;
+    const MomentForm& form = core::moment_forms[profile.last_form];
+    if (!is_of_form(text, form) || !is_in_calendar(text, form)) return false;
+    ++profile.moment_forms[profile.last_form];
+    return true;
 }
 
 /// Shape of sound, non-empty text: the first bytes say what it can be at all.
@@ -254,13 +271,14 @@ Shape shape_of_text(ColumnProfile& profile, const ValueView& value) noexcept {
     const std::string_view text = value.bytes();
     const char first = text.front();
     if (is_ascii_digit(first)) {
+        if (is_moment_again(profile, text)) return profile.last_shape;
         if (text.size() >= 10 && text[4] == '-' && text[7] == '-')
             return formed(profile, text, shape_of_moment(value, Shape::text_other));
         std::int64_t clock = 0;
         if (text.size() >= 5 && text[2] == ':')
-            return formed(profile, text, to_time(value, TimeFormat::iso8601, clock) == Misfit::none
-                                             ? Shape::text_time
-                                             : Shape::text_other);
+            return formed(profile, text,
+                          to_time(value, TimeFormat::iso8601, clock) == Misfit::none ? Shape::text_time
+                                                                                     : Shape::text_other);
     }
     if (is_uuid(value)) {
         note(profile, Pattern::uuid);
@@ -280,8 +298,10 @@ void note_bounds(ColumnProfile& profile, std::string_view text) {
     if (first || text > profile.max_text) profile.max_text.assign(clip_utf8(text, clip_bytes));
 }
 
+// Out of line: their buffers and what guards them would cost every number of a file a larger stack frame.
+
 /// False for text that has no place in `type`, json or jsonb.
-bool note_json(ColumnProfile& profile, const ValueView& value, TypeId type) {
+[[gnu::noinline]] bool note_json(ColumnProfile& profile, const ValueView& value, TypeId type) {
     char buffer[64];
     const char* out = nullptr;
     std::size_t size = 0;
@@ -295,7 +315,7 @@ bool note_json(ColumnProfile& profile, const ValueView& value, TypeId type) {
     return is_jsonb || type == TypeId::json;
 }
 
-Shape add_text(ColumnProfile& profile, const ValueView& value) {
+[[gnu::noinline]] Shape add_text(ColumnProfile& profile, const ValueView& value) {
     const std::string_view text = value.bytes();
     profile.max_bytes = std::max(profile.max_bytes, static_cast<std::int64_t>(text.size()));
     switch (check_text(text.data(), text.size())) {
@@ -332,8 +352,8 @@ bool converts(const ValueView& value, TypeId type) noexcept {
 
 /// Offers a value of no natural shape to the declared type; false when it fits in no sense that is worth
 /// counting on: a number may convert to a moment and yet be none of our time.
-bool note_coerced(ColumnProfile& profile, const ValueView& value, const Expectation& expectation,
-                  bool is_moment) noexcept {
+[[gnu::noinline]] bool note_coerced(ColumnProfile& profile, const ValueView& value,
+                                    const Expectation& expectation, bool is_moment) noexcept {
     if (!expectation.moment) {
         const bool taken = converts(value, expectation.type);
         if (taken) ++profile.coerced[static_cast<std::size_t>(TimeFormat::iso8601)];

@@ -92,7 +92,8 @@ struct ColumnProfile {
     std::array<std::int64_t, time_format_count> moment_integers{}, moment_reals{};
     std::array<std::int64_t, static_cast<std::size_t>(Pattern::count_)> patterns{};
     MomentFormCounts moment_forms{};  ///< of texts that are dates, times and timestamps
-    std::size_t last_form = moment_form_count;
+    std::size_t last_form = moment_form_count;  ///< of the last moment that was read, and its shape
+    Shape last_shape = Shape::text_other;
     int max_text_scale = 0;  ///< most fraction digits written in a number that is text
     /// Values that are not of the column's natural shapes and that its declared type takes all the same
     /// (Expectation). Moments are offered in every time format, all others count at iso8601.

@@ -1,4 +1,4 @@
-// Private to core/profile, type_family and type_*: sets of shapes as bits, and those that have a meaning of
+// For core/profile, type_family, type_* and the scan that profiles: sets of shapes as bits, and those that have a meaning of
 // their own.
 #pragma once
 

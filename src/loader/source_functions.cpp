@@ -141,12 +141,23 @@ std::vector<Row> comment_rows(pg::Connection& connection) {
     for (const core::Table& table : connection.schema()) {
         if (table.kind != core::TableKind::table || !table.read_error.empty()) continue;
         for (const core::DdlComment& comment : core::ddl_comments(table.sql)) {
-            const core::Column* const column = comment.column.empty() ? nullptr : table.find_column(comment.column);
+            const core::Column* const column =
+                comment.column.empty() ? nullptr : table.find_column(comment.column);
             if (column || comment.column.empty())
                 rows.push_back({table.name, column ? Cell(column->name) : Cell(), comment.text});
         }
     }
     return rows;
+}
+
+/// What the profiles prove, where a plan or an inspection has made them: they are not made for this.
+core::OrphanSearch search_of(pg::Connection& connection, const core::Table& child,
+                             const core::ForeignKey& key) {
+    for (const core::Table& parent : connection.schema())
+        if (parent.name == key.parent)
+            return core::orphan_search(key, {child, connection.known_profile(child)},
+                                       {parent, connection.known_profile(parent)});
+    return core::OrphanSearch::by_join;
 }
 
 std::vector<Row> orphan_rows(pg::Connection& connection) {
@@ -155,7 +166,8 @@ std::vector<Row> orphan_rows(pg::Connection& connection) {
         if (!table.read_error.empty()) continue;
         for (const core::ForeignKey& key : table.foreign_keys) {
             if (!key.parent_exists || key.parent_columns.empty()) continue;
-            const sqlite::Orphans orphans = sqlite::find_orphans(connection.database(), table, key);
+            const sqlite::Orphans orphans =
+                sqlite::find_orphans(connection.database(), table, key, search_of(connection, table, key));
             if (orphans.occurrences > 0)
                 rows.push_back({table.name, number(key.id), cell(orphans.occurrences),
                                 core::json_array(orphans.samples)});

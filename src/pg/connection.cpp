@@ -212,6 +212,11 @@ const std::vector<core::ColumnProfile>& Connection::profile(const core::Table& t
     return profiles_.emplace(table.name, sqlite::profile_table(database_, table)).first->second;
 }
 
+const std::vector<core::ColumnProfile>* Connection::known_profile(const core::Table& table) const {
+    const auto known = profiles_.find(table.name);
+    return known == profiles_.end() ? nullptr : &known->second;
+}
+
 std::vector<core::TypeChoice> Connection::choose_types(const core::Table& table) {
     const std::vector<core::ColumnProfile>& profiles = profile(table);
     const std::int64_t sequence = table.autoincrement ? sqlite::read_sequence(database_, table.name) : 0;

@@ -24,6 +24,8 @@ class Connection {
     const core::Table& table(const std::string& table_name);
     /// Evidence per column of a table, gathered once per version of the file.
     const std::vector<core::ColumnProfile>& profile(const core::Table& table);
+    /// The same where it has been gathered already; nullptr otherwise.
+    const std::vector<core::ColumnProfile>* known_profile(const core::Table& table) const;
     /// The types chosen from that evidence, one per column.
     std::vector<core::TypeChoice> choose_types(const core::Table& table);
 

@@ -40,6 +40,83 @@ std::string key_list(const core::RowKey& key) {
     return out.empty() ? "NULL" : out;
 }
 
+/// One bit per integer from the smallest rowid of a table to its largest.
+class RowidSet {
+  public:
+    RowidSet(Database& database, const std::string& table, const std::string& column) {
+        const std::string name = core::quote_identifier(column), source = core::quote_identifier(table);
+        // Both bounds by the table's b-tree, in no time.
+        Statement bounds = database.prepare("SELECT (SELECT min(" + name + ") FROM main." + source +
+                                            "), (SELECT max(" + name + ") FROM main." + source + ")");
+        if (!bounds.step() || bounds.is_null(0)) return;
+        first_ = bounds.integer(0);
+        bits_.resize(static_cast<std::size_t>(distance(bounds.integer(1))) + 1);
+        Statement statement = database.prepare("SELECT " + name + " FROM main." + source + " NOT INDEXED");
+        while (statement.step())
+            bits_[static_cast<std::size_t>(distance(statement.integer(0)))] = true;
+    }
+    bool contains(std::int64_t rowid) const noexcept {
+        return rowid >= first_ && distance(rowid) < bits_.size() &&
+               bits_[static_cast<std::size_t>(distance(rowid))];
+    }
+
+  private:
+    std::uint64_t distance(std::int64_t rowid) const noexcept {
+        return static_cast<std::uint64_t>(rowid) - static_cast<std::uint64_t>(first_);
+    }
+    std::int64_t first_ = 0;
+    std::vector<bool> bits_;
+};
+
+/// Takes the rows of a child one by one: how many are orphans, and which are the first.
+class OrphanCount {
+  public:
+    OrphanCount(const core::RowKey& key, Orphans& orphans) : key_(key), namer_(key, 0), orphans_(orphans) {}
+    void add(sqlite3_stmt* row) {
+        ++orphans_.occurrences;
+        if (!key_.names.empty() && orphans_.samples.size() < max_samples)
+            orphans_.samples.push_back(namer_.name(row, orphans_.occurrences));
+    }
+
+  private:
+    const core::RowKey& key_;
+    const RowNamer namer_;
+    Orphans& orphans_;
+};
+
+/// SELECT of the row key and `more` (", c.x" or nothing) from the rows with a complete key, with `join`.
+std::string child_rows(const core::Table& table, const core::ForeignKey& key, const core::RowKey& row_key,
+                       const std::string& more, const std::string& join) {
+    return "SELECT " + key_list(row_key) + more + " FROM main." + core::quote_identifier(table.name) +
+           " AS c" + join + " WHERE " + complete_condition(key.columns);
+}
+
+void join_parents(Database& database, const core::Table& table, const core::ForeignKey& key,
+                  Orphans& orphans) {
+    const core::RowKey row_key = core::row_key_of(table);
+    const bool has_parent = key.parent_exists && key.parent_columns.size() == key.columns.size();
+    std::string sql = child_rows(table, key, row_key, "", has_parent ? parent_join(key) : "");
+    if (has_parent) sql += " AND p." + core::quote_identifier(key.parent_columns.front()) + " IS NULL";
+    Statement statement = database.prepare(sql);
+    OrphanCount count(row_key, orphans);
+    while (statement.step())
+        count.add(statement.handle());
+}
+
+/// For keys of one column whose values are integers, onto an INTEGER PRIMARY KEY. A search in the parent per
+/// row would read its pages over and over where the children come in another order.
+void look_parents_up(Database& database, const core::Table& table, const core::ForeignKey& key,
+                     Orphans& orphans) {
+    const RowidSet parents(database, key.parent, key.parent_columns.front());
+    const core::RowKey row_key = core::row_key_of(table);
+    Statement statement = database.prepare(
+        child_rows(table, key, row_key, ", c." + core::quote_identifier(key.columns.front()), ""));
+    const int value = statement.column_count() - 1;
+    OrphanCount count(row_key, orphans);
+    while (statement.step())
+        if (!parents.contains(statement.integer(value))) count.add(statement.handle());
+}
+
 /// How a row stands to a foreign key.
 enum class KeyState { none, without_place, complete };
 
@@ -64,22 +141,14 @@ KeyState read_key(const DigestedRow& row, std::size_t columns, KeyDigest& digest
 
 }  // namespace
 
-Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key) {
+Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key,
+                     core::OrphanSearch search) {
     Orphans orphans;
     const ReadScope scope(database);
-    const core::RowKey row_key = core::row_key_of(table);
-    const bool has_parent = key.parent_exists && key.parent_columns.size() == key.columns.size();
-    std::string sql =
-        "SELECT " + key_list(row_key) + " FROM main." + core::quote_identifier(table.name) + " AS c";
-    if (has_parent) sql += parent_join(key);
-    sql += " WHERE " + complete_condition(key.columns);
-    if (has_parent) sql += " AND p." + core::quote_identifier(key.parent_columns.front()) + " IS NULL";
-    Statement statement = database.prepare(sql);
-    const RowNamer namer(row_key, 0);
-    while (statement.step()) {
-        ++orphans.occurrences;
-        if (row_key.names.empty() || orphans.samples.size() >= max_samples) continue;
-        orphans.samples.push_back(namer.name(statement.handle(), orphans.occurrences));
+    switch (search) {
+        case core::OrphanSearch::needless: break;
+        case core::OrphanSearch::by_bitmap: look_parents_up(database, table, key, orphans); break;
+        case core::OrphanSearch::by_join: join_parents(database, table, key, orphans); break;
     }
     database.check_unchanged();
     return orphans;

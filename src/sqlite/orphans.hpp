@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/key_evidence.hpp"
 #include "core/schema_model.hpp"
 #include "core/value.hpp"
 #include "sqlite/database.hpp"
@@ -20,8 +21,10 @@ struct Orphans {
 };
 /// Rows of `table` whose foreign key names no parent row, compared byte for byte (COLLATE BINARY) as
 /// PostgreSQL will, with NULL in any column passing (MATCH SIMPLE). Every complete key is an orphan where the
-/// parent does not exist or its columns cannot be resolved.
-Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key);
+/// parent does not exist or its columns cannot be resolved. `search` as core::orphan_search() says of this
+/// version of the file, or by_join.
+Orphans find_orphans(Database& database, const core::Table& table, const core::ForeignKey& key,
+                     core::OrphanSearch search = core::OrphanSearch::by_join);
 
 /// 128-bit digest of a key in canonical form, as ferry.row_digest makes it of the target's columns.
 using KeyDigest = std::array<unsigned char, 16>;

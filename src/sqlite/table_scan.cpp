@@ -3,6 +3,7 @@
 #include "sqlite/table_scan.hpp"
 
 #include "core/quote.hpp"
+#include "core/shape_set.hpp"
 #include "sqlite/row_namer.hpp"
 
 namespace ferry::sqlite {
@@ -25,10 +26,17 @@ void check_column(const core::Table& table, const std::string& name) {
                                                                  core::quote_identifier(table.name));
 }
 
-void record_sample(std::vector<std::string>& samples, const RowNamer& namer, sqlite3_stmt* statement,
-                   std::int64_t row_number) {
-    if (samples.size() < core::ColumnProfile::max_samples)
-        samples.push_back(namer.name(statement, row_number));
+/// One column while it is profiled.
+struct ProfiledColumn {
+    core::Expectation expectation;
+    core::ShapeSet sampled = 0;  ///< shapes that have all their samples
+    bool strays_sampled = false;
+};
+
+/// Records a row where its value belongs; true when that list is full now.
+bool record_sample(std::vector<std::string>& samples, const std::string& row) {
+    samples.push_back(row);
+    return samples.size() >= core::ColumnProfile::max_samples;
 }
 
 }  // namespace
@@ -55,9 +63,9 @@ std::string select_sql(const core::Table& table, const std::vector<std::string>&
 std::vector<core::ColumnProfile> profile_table(Database& database, const core::Table& table) {
     const std::size_t count = table.columns.size();
     std::vector<core::ColumnProfile> profiles(count);
-    std::vector<core::Expectation> expectations;
-    for (const core::Column& column : table.columns)
-        expectations.push_back(core::expectation_of(column.declared_type));
+    std::vector<ProfiledColumn> columns(count);
+    for (std::size_t i = 0; i < count; ++i)
+        columns[i].expectation = core::expectation_of(table.columns[i].declared_type);
 
     const ReadScope scope(database);
     const core::RowKey key = core::row_key_of(table);
@@ -67,10 +75,16 @@ std::vector<core::ColumnProfile> profile_table(Database& database, const core::T
     for (std::int64_t row = 1; statement.step(); ++row) {
         for (std::size_t i = 0; i < count; ++i) {
             const core::ValueView value = value_at(handle, static_cast<int>(i));
-            const core::Noted noted = core::add_value(profiles[i], value, expectations[i]);
+            ProfiledColumn& column = columns[i];
+            const core::Noted noted = core::add_value(profiles[i], value, column.expectation);
             if (value.is_null()) continue;
-            record_sample(profiles[i].samples[static_cast<std::size_t>(noted.shape)], namer, handle, row);
-            if (noted.stray) record_sample(profiles[i].stray_samples, namer, handle, row);
+            const core::ShapeSet shape = core::set_of(noted.shape);
+            if ((column.sampled & shape) == 0 &&
+                record_sample(profiles[i].samples[static_cast<std::size_t>(noted.shape)],
+                              namer.name(handle, row)))
+                column.sampled |= shape;
+            if (noted.stray && !column.strays_sampled)
+                column.strays_sampled = record_sample(profiles[i].stray_samples, namer.name(handle, row));
         }
     }
     database.check_unchanged();

@@ -368,6 +368,51 @@ BOOST_AUTO_TEST_CASE(figures_of_text) {
     BOOST_TEST(profile_of({ValueView::blob("12345")}).max_bytes == 5);
 }
 
+BOOST_AUTO_TEST_CASE(moments_after_others_of_their_form_are_what_they_are_alone) {
+    // A column's second moment of one form is recognised by that form; the first by the conversion that loads
+    // it.
+    const auto sample_of = [](const MomentForm& form) {
+        std::string text = form.mask;
+        const std::string digits = text[4] == '-' ? "2024022912345612345600" : "12345600";
+        std::size_t used = 0;
+        for (char& c : text)
+            if (c == 'd') c = digits[used++];
+        return text;
+    };
+    const auto check = [](const std::string& known, const std::string& text) {
+        const ColumnProfile alone = profile_of({ValueView::text(text)});
+        ColumnProfile after = profile_of({ValueView::text(known)});
+        const Noted noted = add_value(after, ValueView::text(text), {});
+        BOOST_TEST_CONTEXT(text << " after " << known) {
+            BOOST_TEST(alone.count(noted.shape) == 1);
+            for (std::size_t i = 0; i < moment_form_count; ++i)
+                BOOST_TEST(after.moment_forms[i] ==
+                           alone.moment_forms[i] + (is_of_form(known, moment_forms[i]) ? 1 : 0));
+        }
+    };
+    for (const MomentForm& form : moment_forms) {
+        const std::string known = sample_of(form);
+        BOOST_TEST(profile_of({ValueView::text(known)}).moment_forms[moment_form_of(known)] == 1);
+        check(known, known);
+        for (std::size_t i = 0; i < known.size(); ++i)
+            for (const char c : {'0', '1', '2', '3', '4', '5', '6', '9', '/', ':', ';', '-', 'T', 'Z', ' ',
+                                 '+', 'd', '@', 'p'}) {
+                std::string text = known;
+                text[i] = c;
+                check(known, text);
+            }
+        for (const char* const start :
+             {"0000", "0001", "1900-02-29", "2000-02-29", "2023-02-29", "2024-02-30", "2024-04-31",
+              "2024-12-31", "2024-13-01", "2024-00-01", "2024-01-00", "24:", "23:59", "23:60"}) {
+            std::string text = known;
+            const std::string_view head = std::string_view(start).substr(0, text.size());
+            check(known, text.replace(0, head.size(), head));
+        }
+        check(known, known.substr(1));
+        check(known, known + "0");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(json_only_where_declared) {
     const std::vector<ValueView> values = {ValueView::text("{}"), ValueView::text("\"\\u0000\""),
                                            ValueView::text("{"), ValueView::text(""),

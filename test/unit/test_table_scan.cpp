@@ -309,13 +309,38 @@ BOOST_AUTO_TEST_SUITE(orphans)
 
 namespace {
 
+/// What the profiles of both sides say of the first key of table c.
+core::OrphanSearch search_in(sqlite::Database& database, const core::Table& child) {
+    const core::ForeignKey& key = child.foreign_keys.at(0);
+    if (!key.parent_exists) return core::OrphanSearch::by_join;
+    const core::Table parent = table_of(database, key.parent);
+    const std::vector<core::ColumnProfile> of_child = sqlite::profile_table(database, child);
+    const std::vector<core::ColumnProfile> of_parent = sqlite::profile_table(database, parent);
+    return core::orphan_search(key, {child, &of_child}, {parent, &of_parent});
+}
+
+core::OrphanSearch search_in(const std::string& sql) {
+    const File file(sql);
+    sqlite::Database database = file.open();
+    return search_in(database, table_of(database, "c"));
+}
+
+/// Found without evidence; with it, the same must be found.
 sqlite::Orphans orphans_in(const std::string& sql) {
     const File file(sql);
     sqlite::Database database = file.open();
     const core::Table child = table_of(database, "c");
     BOOST_REQUIRE_EQUAL(child.foreign_keys.size(), 1U);
-    return sqlite::find_orphans(database, child, child.foreign_keys[0]);
+    sqlite::Orphans found = sqlite::find_orphans(database, child, child.foreign_keys[0]);
+    const sqlite::Orphans again =
+        sqlite::find_orphans(database, child, child.foreign_keys[0], search_in(database, child));
+    BOOST_TEST(again.occurrences == found.occurrences);
+    BOOST_TEST((again.samples == found.samples));
+    return found;
 }
+
+constexpr char number_keys[] =
+    "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p(id));";
 
 }  // namespace
 
@@ -406,6 +431,71 @@ BOOST_AUTO_TEST_CASE(without_a_parent_table_every_key_is_an_orphan) {
     const sqlite::Orphans found =
         orphans_in("CREATE TABLE c(p REFERENCES nowhere(id)); INSERT INTO c VALUES (1), (NULL), (2)");
     BOOST_TEST(found.occurrences == 2);
+}
+
+BOOST_AUTO_TEST_CASE(rowids_without_holes_prove_that_there_are_no_orphans) {
+    using core::OrphanSearch;
+    const std::string tables = number_keys, dense = tables + "INSERT INTO p VALUES (-1), (0), (1), (2);";
+    const auto search = [&](const std::string& rows) { return search_in(dense + rows); };
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (-1), (2), (2), (NULL)") == OrphanSearch::needless));
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (NULL), (NULL)") == OrphanSearch::needless));
+    BOOST_TEST((search("") == OrphanSearch::needless));
+    BOOST_TEST((search_in(tables) == OrphanSearch::needless));
+    // Beyond either end, a hole in between, or no parent at all.
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (1), (3)") == OrphanSearch::by_bitmap));
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (-2), (1)") == OrphanSearch::by_bitmap));
+    BOOST_TEST(
+        (search("DELETE FROM p WHERE id = 0; INSERT INTO c(p) VALUES (1)") == OrphanSearch::by_bitmap));
+    BOOST_TEST((search("DELETE FROM p; INSERT INTO c(p) VALUES (1)") == OrphanSearch::by_join));
+    // Text, reals and blobs are SQLite's to compare.
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (1), ('1')") == OrphanSearch::by_join));
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (1), (1.5)") == OrphanSearch::by_join));
+    BOOST_TEST((search("INSERT INTO c(p) VALUES (1), (x'31')") == OrphanSearch::by_join));
+    // The whole range of integers has no distance that 64 bits could count past.
+    BOOST_TEST((search_in(tables + "INSERT INTO p VALUES (-9223372036854775807 - 1), (9223372036854775807);"
+                                   "INSERT INTO c(p) VALUES (0)") == OrphanSearch::by_join));
+    // A few children do not make it worth reading a large parent.
+    BOOST_TEST(
+        (search_in(tables + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) "
+                            "INSERT INTO p SELECT i * 2 FROM n; INSERT INTO c(p) VALUES (2)") ==
+         OrphanSearch::by_join));
+}
+
+BOOST_AUTO_TEST_CASE(only_a_key_of_one_column_onto_a_rowid_is_proved) {
+    using core::OrphanSearch;
+    const std::string rows =
+        "INSERT INTO p VALUES (1, 1), (2, 2); INSERT INTO c(a, b) VALUES (1, 1), (2, 2);";
+    BOOST_TEST((search_in("CREATE TABLE p(a INTEGER, b INTEGER, PRIMARY KEY (a, b)); CREATE TABLE c(a, b, "
+                          "FOREIGN KEY (a, b) REFERENCES p(a, b));" +
+                          rows) == OrphanSearch::by_join));
+    BOOST_TEST((search_in("CREATE TABLE p(a INTEGER, b INTEGER, PRIMARY KEY (a, b)); CREATE TABLE c(a, b, "
+                          "FOREIGN KEY (a, b) REFERENCES p(a, b));" +
+                          rows + "UPDATE c SET b = NULL") == OrphanSearch::needless));
+    BOOST_TEST((search_in("CREATE TABLE p(a INTEGER UNIQUE, b); CREATE TABLE c(a REFERENCES p(a), b);" +
+                          rows) == OrphanSearch::by_join));
+    BOOST_TEST((search_in("CREATE TABLE p(a INT PRIMARY KEY, b); CREATE TABLE c(a REFERENCES p(a), b);" +
+                          rows) == OrphanSearch::by_join));
+    BOOST_TEST((search_in("CREATE TABLE p(a INTEGER PRIMARY KEY, b) WITHOUT ROWID; CREATE TABLE c(a "
+                          "REFERENCES p(a), b);" +
+                          rows) == OrphanSearch::by_join));
+    // Nothing is known of rows that nobody has looked at.
+    const File file(std::string(number_keys) + "INSERT INTO p VALUES (1)");
+    sqlite::Database database = file.open();
+    const core::Table child = table_of(database, "c"), parent = table_of(database, "p");
+    BOOST_TEST((core::orphan_search(child.foreign_keys.at(0), {child, nullptr}, {parent, nullptr}) ==
+                OrphanSearch::by_join));
+}
+
+BOOST_AUTO_TEST_CASE(orphans_between_and_beyond_the_parents) {
+    const sqlite::Orphans found = orphans_in(
+        std::string(number_keys) + "INSERT INTO p VALUES (-5), (-3), (0), (1), (63), (64), (65), (200);"
+                                   "INSERT INTO c(p) VALUES (-5), (-4), (-3), (NULL), (0), (2), (62), (63), "
+                                   "(64), (65), (66), (199), (200), "
+                                   "(201), (-6), (-9223372036854775807 - 1), (9223372036854775807)");
+    BOOST_TEST(found.occurrences == 9);
+    BOOST_TEST(
+        (found.samples == Samples{"{\"id\": 2}", "{\"id\": 6}", "{\"id\": 7}", "{\"id\": 11}", "{\"id\": 12}",
+                                  "{\"id\": 14}", "{\"id\": 15}", "{\"id\": 16}", "{\"id\": 17}"}));
 }
 
 BOOST_AUTO_TEST_CASE(samples_stop_at_ten_and_the_count_goes_on) {
