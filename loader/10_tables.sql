@@ -125,6 +125,7 @@ CREATE TABLE ferry.key_map (
     obstacle     text,
     -- Partial, over expressions, or compared without case: ferry.translation says how.
     is_translated boolean NOT NULL DEFAULT false,
+    source_sql   text,
     PRIMARY KEY (migration, source_table, kind, source_name),
     FOREIGN KEY (migration, source_table) REFERENCES ferry.table_map ON DELETE CASCADE
 );

@@ -374,7 +374,7 @@ DECLARE
     m ferry.migration := ferry.get_migration(map_keys.migration);
 BEGIN
     INSERT INTO ferry.key_map (migration, source_table, kind, source_name, target_name, origin, columns,
-        descending, obstacle, is_translated)
+        descending, obstacle, is_translated, source_sql)
     WITH tables AS MATERIALIZED (
         SELECT * FROM ferry.table_map WHERE migration = m.migration
     ), columns AS MATERIALIZED (
@@ -383,13 +383,13 @@ BEGIN
         SELECT t.source_table, 'primary_key' AS kind, 'primary key' AS source_name, t.target_name
             || '_pkey' AS wished,
                'p' AS origin, array_agg(c.column_name ORDER BY c.pk) AS columns,
-               array_agg(false ORDER BY c.pk) AS descending, false AS is_translated
+               array_agg(false ORDER BY c.pk) AS descending, false AS is_translated, NULL AS source_sql
         FROM ferry.source_columns(m.server) AS c JOIN tables AS t ON t.source_table = c.table_name
         WHERE c.pk > 0 AND t.kind = 'table' GROUP BY t.source_table, t.target_name
         UNION ALL
         SELECT c.source_table, 'sequence', c.source_column, t.target_name || '_' || c.target_column || '_seq',
                's',
-               ARRAY[c.source_column], ARRAY[false], false
+               ARRAY[c.source_column], ARRAY[false], false, NULL
         FROM columns AS c JOIN tables AS t USING (source_table) WHERE c.identity
         UNION ALL
         SELECT i.table_name, CASE WHEN i.is_unique THEN 'unique' ELSE 'index' END, i.source_name,
@@ -400,7 +400,7 @@ BEGIN
                              LEFT JOIN ferry.column_map AS c ON c.migration = m.migration
                                  AND c.source_table = i.table_name
                                                         AND c.source_column = u.name) || i.suffix END,
-               i.origin, i.columns, i.descending, i.is_translated
+               i.origin, i.columns, i.descending, i.is_translated, i.sql
         FROM ferry.file_indexes(m.server) AS i JOIN tables AS t ON t.source_table = i.table_name
         WHERE CASE i.origin WHEN 'c' THEN (m.options -> 'indexes')::boolean
                             ELSE (m.options -> 'constraints')::boolean END
@@ -421,7 +421,7 @@ BEGIN
     )
     SELECT m.migration, k.source_table, k.kind, k.source_name, n.name, k.origin, k.columns, k.descending,
            coalesce(CASE WHEN cardinality(k.columns) > 32 THEN 'PostgreSQL indexes have at most 32 columns' END,
-                    l.obstacle, o.obstacle), k.is_translated
+                    l.obstacle, o.obstacle), k.is_translated, k.source_sql
     FROM numbered AS k JOIN named AS n USING (n),
          LATERAL (SELECT string_agg(format('column %s is left out', u.name), '; ') AS obstacle
                   FROM unnest(k.columns) AS u (name)

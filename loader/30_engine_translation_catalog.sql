@@ -1,13 +1,21 @@
 -- What the translator knows of a schema: of a migration, planned or done, of a file, and of whatever stands in a
 -- schema.
 
--- Source columns of the unique keys of a table: a line per key, a tab between columns.
+-- A unique key, its fields apart by a control character that names do not have: its name, whether the target has it,
+-- CREATE INDEX of one that is not plain columns, and the columns of one that is.
+CREATE FUNCTION ferry.unique_key_text(index_name text, columns text[], create_index text, in_target boolean) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_to_string(ARRAY[index_name, CASE WHEN in_target THEN 't' ELSE 'f' END, coalesce(create_index, '')]
+                           || CASE WHEN create_index IS NULL THEN columns ELSE '{}' END, chr(31))
+$$;
+
+-- The unique keys of a table, primary key apart.
 CREATE FUNCTION ferry.unique_keys(migration bigint, source_table text) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT string_agg(array_to_string(k.columns, E'\t'), E'\n' ORDER BY k.target_name)
+    SELECT string_agg(ferry.unique_key_text(k.source_name, k.columns, k.source_sql, k.obstacle IS NULL), chr(30)
+                      ORDER BY k.target_name)
     FROM ferry.key_map AS k
     WHERE k.migration = unique_keys.migration AND k.source_table = unique_keys.source_table AND k.kind = 'unique'
-      AND k.obstacle IS NULL AND NOT k.is_translated
 $$;
 
 -- Whether the table of a migration has its primary key, or will have it.
@@ -170,6 +178,8 @@ LANGUAGE sql AS $$
         FROM (SELECT c.table_name, array_agg(c.column_name ORDER BY c.ordinal) AS names
               FROM ferry.source_columns(file_catalog.server) AS c GROUP BY c.table_name) AS a,
              LATERAL unnest(a.names, ferry.column_names(a.names, 'lower')) AS n (source, target)
+    ), indexes AS MATERIALIZED (
+        SELECT * FROM ferry.file_indexes(file_catalog.server) AS i WHERE i.is_unique
     ), profile AS MATERIALIZED (
         SELECT * FROM ferry.profile(file_catalog.server)
     ), described AS (
@@ -196,9 +206,43 @@ LANGUAGE sql AS $$
     SELECT d.table_name, d.target, false, d.is_virtual, d.has_key, d.column_name, d.target_column, d.pg_type,
            d.time_format, d.affinity, d.collation, d.not_null, d.pk, d.rowid_alias, d.generated, d.identity,
            d.default_sql, d.error,
-           (SELECT string_agg(array_to_string(i.columns, E'\t'), E'\n' ORDER BY i.index_name)
-            FROM ferry.source_indexes(file_catalog.server) AS i
-            WHERE i.table_name = d.table_name AND i.is_unique AND NOT i.is_partial
-              AND array_position(i.columns, NULL) IS NULL AND i.origin <> 'p' AND d.ordinal = 1), d.text_form
+           (SELECT string_agg(ferry.unique_key_text(i.source_name, i.columns, i.sql, true), chr(30)
+                              ORDER BY i.source_name)
+            FROM indexes AS i WHERE i.table_name = d.table_name AND d.ordinal = 1), d.text_form
     FROM described AS d ORDER BY d.table_name COLLATE "C", d.ordinal
+$$;
+
+-- What fires triggers, or actions of foreign keys, in the given schemas: the table by its name in the file, and the change
+-- (i, u or d). Of a migration that is only planned any change of a table that will have triggers.
+CREATE FUNCTION ferry.firing_triggers(target_schema name, path name[]) RETURNS TABLE (source_table text, event text)
+LANGUAGE sql STABLE AS $$
+    WITH schemas AS (
+        SELECT CASE WHEN firing_triggers.target_schema IS NULL THEN firing_triggers.path
+                    ELSE ARRAY[firing_triggers.target_schema] END AS names
+    ), mapped AS MATERIALIZED (
+        SELECT r.* FROM schemas AS s, LATERAL ferry.mapped_relations(s.names, NULL) AS r
+    ), fired AS (
+        SELECT t.tgrelid AS relation, e.event
+        FROM pg_catalog.pg_trigger AS t, LATERAL (VALUES ('i', 4), ('d', 8), ('u', 16)) AS e (event, bit)
+        WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & e.bit <> 0
+        UNION
+        SELECT k.confrelid, a.event
+        FROM pg_catalog.pg_constraint AS k,
+             LATERAL (VALUES ('d', k.confdeltype), ('u', k.confupdtype)) AS a (event, action)
+        WHERE k.contype = 'f' AND a.action IN ('c', 'n', 'd')
+    )
+    SELECT coalesce(m.source_name, c.relname::text), f.event
+    FROM fired AS f
+         JOIN pg_catalog.pg_class AS c ON c.oid = f.relation
+         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+         CROSS JOIN schemas AS s
+         LEFT JOIN mapped AS m ON m.schema_name = n.nspname AND m.target_name = c.relname
+    WHERE n.nspname = ANY (s.names)
+    UNION
+    SELECT m.source_name, e.event
+    FROM mapped AS m
+         JOIN ferry.translation AS t ON t.migration = m.migration AND t.kind = 'trigger' AND t.error IS NULL
+              AND lower(t.source_table) = lower(m.source_name),
+         LATERAL (VALUES ('i'), ('d'), ('u')) AS e (event)
+    WHERE to_regclass(format('%I.%I', m.schema_name, m.target_name)) IS NULL
 $$;

@@ -323,6 +323,7 @@ COMMENT ON FUNCTION ferry.renew_foreign_tables(ferry.migration)
     IS 'Writes the pending steps of the foreign tables anew, for what they are like when a run starts.';
 COMMENT ON FUNCTION ferry.target_columns(bigint, text, text[])
     IS 'Columns of a key in the names of the target.';
+COMMENT ON COLUMN ferry.key_map.source_sql IS 'CREATE INDEX of one that is translated.';
 COMMENT ON FUNCTION ferry.index_columns(ferry.key_map) IS 'Columns of an index with their direction.';
 COMMENT ON FUNCTION ferry.sequence_sql(name, name, name, bigint)
     IS 'Statement that sets an identity sequence behind the last key.';
@@ -519,7 +520,9 @@ COMMENT ON COLUMN ferry.column_map.text_form IS 'How all texts of a moment are w
 COMMENT ON FUNCTION ferry.reading_error(name, text) IS 'Why SQLite cannot read the rows of a table or view.';
 COMMENT ON FUNCTION ferry.objects_to_translate(bigint) IS 'Everything of a migration that is translated, under its names in the target.';
 COMMENT ON FUNCTION ferry.kept_functions(ferry.migration) IS 'Functions of the target schema that are none of the migration.';
-COMMENT ON FUNCTION ferry.unique_keys(bigint, text) IS 'Columns of the unique keys of a table, a line per key.';
+COMMENT ON FUNCTION ferry.unique_keys(bigint, text) IS 'The unique keys of a table as the translator reads them.';
+COMMENT ON FUNCTION ferry.unique_key_text(text, text[], text, boolean) IS 'A unique key as the translator reads it.';
+COMMENT ON FUNCTION ferry.firing_triggers(name, name[]) IS 'What fires triggers or actions of foreign keys in the given schemas.';
 COMMENT ON FUNCTION ferry.has_primary_key(ferry.migration, ferry.table_map) IS 'Whether a table has its primary key in the target.';
 COMMENT ON FUNCTION ferry.affinity_of(oid) IS 'The affinity that SQLite would give a type of PostgreSQL.';
 COMMENT ON FUNCTION ferry.mapped_relations(name[], bigint) IS 'Tables and views that migrations made, by their names in the file.';

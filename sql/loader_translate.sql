@@ -47,7 +47,34 @@ SELECT equal, detail FROM ferry.compare('loader_sql', 'SELECT id FROM item ORDER
 SELECT equal, detail FROM ferry.compare('loader_sql', 'SELECT id FROM item', 'sold', 'SELECT id FROM sold.item ORDER BY id DESC');
 SELECT equal, detail FROM ferry.compare('loader_sql', 'SELECT 1 AS k, id FROM item ORDER BY k', 'sold', 'SELECT 1, id FROM sold.item ORDER BY id DESC');
 SELECT equal, detail FROM ferry.compare('loader_sql', 'SELECT id FROM item ORDER BY price', 'sold', 'SELECT id FROM sold.item ORDER BY price DESC');
--- only what reads
+-- joins that PostgreSQL does not have as such
+SELECT equal, source_rows, detail FROM ferry.compare('loader_sql', 'SELECT a.id, b.id, b.name FROM item a FULL JOIN item b ON a.id > b.id + 1', 'sold');
+SELECT equal, source_rows, detail FROM ferry.compare('loader_sql', 'SELECT a.id, b.qty FROM item a FULL JOIN item b ON a.id = b.id AND b.qty > 3 WHERE a.id IS NULL OR b.id IS NULL ORDER BY 1, 2', 'sold');
+SELECT equal, source_rows, detail FROM ferry.compare('loader_sql', 'SELECT id, a.id, b.id, n FROM (SELECT id, qty AS n FROM item WHERE id < 3) a FULL JOIN (SELECT id FROM item WHERE id > 1) b USING (id) ORDER BY id', 'sold');
+SELECT equal, source_rows, detail FROM ferry.compare('loader_sql', 'SELECT * FROM (SELECT id FROM item WHERE id < 3) a NATURAL RIGHT JOIN (SELECT id, qty FROM item WHERE id > 1) b WHERE id > 2', 'sold');
+-- unique keys without case; the OR clause is noted where triggers fire
+SELECT ferry.translate('REPLACE INTO item (name, price, qty) VALUES (''APPLE'', 2, 1)', 'sold');
+SELECT ferry.translate('INSERT OR ABORT INTO part (item) VALUES (1)', 'sold');
+-- parameters that PostgreSQL cannot type by itself
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOREACH statement IN ARRAY ARRAY['SELECT id FROM item WHERE ? IS NULL', 'SELECT count(?) FROM item',
+        'SELECT id FROM item WHERE :n IS NULL OR qty = :n', 'UPDATE item SET qty = (SELECT ?)',
+        'INSERT INTO log (id, what) SELECT ?, ?', 'INSERT INTO log (what, day) SELECT ?, 5', 'SELECT ?'] LOOP
+        EXECUTE 'PREPARE tried AS ' || ferry.translate(statement, 'sold');
+        DEALLOCATE tried;
+    END LOOP;
+END $$;
+-- ties by a collation are no other order
+SELECT equal, detail FROM ferry.compare('loader_sql', 'SELECT ''b'' AS n UNION ALL SELECT ''B'' ORDER BY n COLLATE NOCASE', 'sold', 'SELECT n FROM (VALUES (''B''), (''b'')) AS v (n) ORDER BY n COLLATE "C"');
+-- only what reads, functions included
+CREATE FUNCTION sold.writes() RETURNS text LANGUAGE plpgsql AS $$ BEGIN INSERT INTO sold.log (what) VALUES ('sly'); RETURN 'x'; END $$;
+SELECT equal FROM ferry.compare('loader_sql', 'SELECT ''x''', 'sold', 'SELECT sold.writes()');
+SELECT equal FROM ferry.compare('loader_sql', 'SELECT 1', 'sold', 'SELECT 1');
+SELECT sold.writes() AS writing_again;
+DROP FUNCTION sold.writes();
 SELECT equal FROM ferry.compare('loader_sql', 'DELETE FROM log', 'sold', 'SELECT 1');
 SELECT equal FROM ferry.compare('loader_sql', 'SELECT ?', 'sold', 'SELECT 1');
 SELECT equal FROM ferry.compare('loader_sql', 'SELECT 1', 'sold', 'DELETE FROM sold.item');

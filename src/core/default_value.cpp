@@ -368,15 +368,20 @@ Written write_other(const ValueView&, TimeFormat) {
 /// SQLite would store does not fit it.
 using CurrentSql = std::array<const char*, 3>;
 constexpr CurrentSql no_current = {nullptr, nullptr, nullptr};
-constexpr CurrentSql text_current = {"to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS')",
-                                     "to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD')",
-                                     "to_char(now() AT TIME ZONE 'utc', 'HH24:MI:SS')"};
-constexpr CurrentSql date_current = {nullptr, "((now() AT TIME ZONE 'utc')::date)", nullptr};
-constexpr CurrentSql time_current = {nullptr, nullptr, "((now() AT TIME ZONE 'utc')::time)"};
-constexpr CurrentSql timestamp_current = {"(now() AT TIME ZONE 'utc')",
-                                          "date_trunc('day', now() AT TIME ZONE 'utc')", nullptr};
+// statement_timestamp(), as in every other translation; whole seconds, as SQLite writes them.
+constexpr CurrentSql text_current = {
+    "to_char(statement_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS')",
+    "to_char(statement_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD')",
+    "to_char(statement_timestamp() AT TIME ZONE 'utc', 'HH24:MI:SS')"};
+constexpr CurrentSql date_current = {nullptr, "((statement_timestamp() AT TIME ZONE 'utc')::date)", nullptr};
+constexpr CurrentSql time_current = {
+    nullptr, nullptr, "(date_trunc('second', statement_timestamp() AT TIME ZONE 'utc')::time)"};
+constexpr CurrentSql timestamp_current = {"date_trunc('second', statement_timestamp() AT TIME ZONE 'utc')",
+                                          "date_trunc('day', statement_timestamp() AT TIME ZONE 'utc')",
+                                          nullptr};
 constexpr CurrentSql timestamptz_current = {
-    "now()", "(date_trunc('day', now() AT TIME ZONE 'utc') AT TIME ZONE 'utc')", nullptr};
+    "date_trunc('second', statement_timestamp())",
+    "(date_trunc('day', statement_timestamp() AT TIME ZONE 'utc') AT TIME ZONE 'utc')", nullptr};
 
 struct DefaultRow {
     TypeId type;

@@ -14,8 +14,8 @@ namespace ferry::core {
 /// Handles (signed) numbers, 0x.., 'text', "text" and bare words (SQLite takes both for strings), x'..',
 /// NULL, TRUE, FALSE, CURRENT_TIMESTAMP / _DATE / _TIME in any case, and these in parentheses. SQLite's
 /// affinity is applied first ('0' in an INTEGER column is 0). DEFAULT NULL gives "NULL" for every type.
-/// CURRENT_* are UTC in SQLite: (now() AT TIME ZONE 'utc') for timestamp, now() for timestamptz, to_char(...)
-/// in SQLite's format for text types.
+/// CURRENT_* are UTC and whole seconds in SQLite: date_trunc('second', ...) of statement_timestamp() for timestamp and
+/// timestamptz, to_char(...) in SQLite's format for text types.
 std::optional<std::string> translate_default(std::string_view default_sql, Affinity affinity, TypeId type,
                                              TimeFormat format);
 

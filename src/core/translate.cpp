@@ -2,7 +2,6 @@
 
 #include "core/parser.hpp"
 #include "core/translate_change.hpp"
-#include "core/translate_change.hpp"
 #include "core/translator.hpp"
 
 namespace ferry::core {
@@ -30,17 +29,21 @@ void set_select(Translation& made, SelectSql&& select) {
         made.columns.push_back(catalog_column(column));
 }
 
-}  // namespace
-
-Translation translate_statement(const Catalog& catalog, std::string_view sql) {
+Translation translate_in(Context& context, std::string_view sql) {
     ast::Statement statement = parse_statement(sql);
-    Context context(catalog, sql);
     Translator translator(context);
     Translation made;
     std::vector<OutputColumn> returning;
     translator.number_parameters(sql);
     switch (statement.kind) {
-        case ast::StatementKind::select: set_select(made, translator.select(*statement.select, nullptr)); break;
+        case ast::StatementKind::select: {
+            SelectSql select = translator.select(*statement.select, nullptr);
+            for (const OutputColumn& column : select.columns)
+                if (column.value.is_parameter)
+                    context.note(statement.place, "a parameter that is a result is taken for a text");
+            set_select(made, std::move(select));
+            break;
+        }
         case ast::StatementKind::insert:
             made.sql = translate_insert(translator, *statement.insert, nullptr, returning);
             break;
@@ -69,6 +72,17 @@ Translation translate_statement(const Catalog& catalog, std::string_view sql) {
         made.columns.push_back(catalog_column(column));
     take_findings(made, translator);
     return made;
+}
+
+}  // namespace
+
+Translation translate_statement(const Catalog& catalog, std::string_view sql) {
+    Context context(catalog, sql);
+    Translation made = translate_in(context, sql);
+    if (!context.learned_late()) return made;
+    Context again(catalog, sql);
+    again.set_parameter_types(context.parameter_types());
+    return translate_in(again, sql);
 }
 
 Translation translate_view_select(const Catalog& catalog, std::string_view sql) {

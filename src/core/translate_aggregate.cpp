@@ -24,7 +24,8 @@ AggregateSql count(Context& context, const ast::Expr& call, Values& args) {
     Value result = at_most(integer_value(""), most_rows);
     result.nullable = false;
     if (args.empty()) return aggregate("count", "*", result);
-    return aggregate("count", call.distinct ? context.equality_key(args[0]) : args[0].sql, result);
+    const Value counted = context.typed_alone(args[0]);
+    return aggregate("count", call.distinct ? context.equality_key(counted) : counted.sql, result);
 }
 
 // ------------------------------------------------------------------------------------------------ sums

@@ -98,11 +98,14 @@ Value wide(Context& context, Op op, const Value& left, const Value& right) {
     return make_value(context.helper("sqlite_wide") + "(" + joined(op, a, b) + ")", ValueKind::number, TypeId::numeric);
 }
 
-Value add_like(Context& context, Op op, Value left, Value right) {
+Value add_like(Context& context, Op op, Value left, Value right, ast::Place place) {
     if (is_integer(left) && is_integer(right)) {
         const double magnitude =
             op == Op::multiply ? left.magnitude * right.magnitude : left.magnitude + right.magnitude;
         if (leaves_64_bits(left, right, magnitude)) return wide(context, op, left, right);
+        // Sums and products with constants rarely come near, and would carry the note everywhere.
+        if (op == Op::multiply && !left.constant && !right.constant && magnitude > 9.3e18)
+            context.note(place, "a product past 64 bits is an error, where SQLite goes over to a real");
         widen(left, right, magnitude);
         Value value = integer_value(joined(op, left, right), binding_of(op),
                                     largest_of(left.type) > largest_of(right.type) ? left.type : right.type);
@@ -229,7 +232,7 @@ Value arithmetic(Translator& translator, const ast::Expr& e, Scope& scope) {
         case ast::Op::modulo: value = modulo(context, left, right); break;
         case ast::Op::add:
         case ast::Op::subtract:
-        case ast::Op::multiply: value = add_like(context, e.op, left, right); break;
+        case ast::Op::multiply: value = add_like(context, e.op, left, right, e.place); break;
         default: value = bits(context, e.op, left, right); break;
     }
     value.nullable = value.nullable || nullable;

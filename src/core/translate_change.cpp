@@ -16,13 +16,6 @@ const CatalogColumn* rowid_alias_of(const CatalogTable& table) noexcept {
     return found == table.columns.end() ? nullptr : &*found;
 }
 
-std::string joined(const std::vector<std::string>& parts, const char* separator) {
-    std::string all;
-    for (const std::string& part : parts)
-        all += (all.empty() ? "" : separator) + part;
-    return all;
-}
-
 /// A column and the text that it becomes; a later assignment to the same column wins, as in SQLite.
 class AssignmentList {
   public:
@@ -114,6 +107,9 @@ const CatalogColumn& changed_column(Translator& translator, const CatalogTable& 
         column = rowid_alias_of(table);
         if (column == nullptr) context.unsupported(name.place, "the rowid of " + table.source_name);
     }
+    if (column == nullptr && table.is_virtual && equals_ignoring_case(name.text, table.source_name))
+        context.unsupported(name.place, "a command to the full-text index " + table.source_name +
+                                            ", which a generated tsvector column does not need,");
     if (column == nullptr)
         context.fail(ErrorCode::column_not_found, name.place,
                      "table " + table.source_name + " has no column named " + name.text);

@@ -27,6 +27,9 @@ const char* created_type(std::string_view declared_type);
 /// CREATE TABLE, or CREATE TABLE AS.
 std::string translate_create_table(Translator& translator, const ast::CreateTable& create);
 std::string translate_create_index(Translator& translator, const ast::CreateIndex& create);
+/// A key of an index, or of ON CONFLICT: what makes equals alike by its collation, in parentheses where PostgreSQL
+/// wants them.
+std::string index_part(Translator& translator, const CatalogTable& table, const ast::Expr& expr, Scope& scope);
 std::string translate_create_view(Translator& translator, const ast::CreateView& create);
 /// CREATE FUNCTION; CREATE TRIGGER, both named as the SQLite trigger is. Takes RAISE out of the tree.
 std::string translate_create_trigger(Translator& translator, ast::CreateTrigger& create);

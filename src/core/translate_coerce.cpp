@@ -142,7 +142,10 @@ Value Context::to_text(const Value& value) {
 }
 
 Value Context::to_integer(const Value& value) {
-    if (value.is_parameter) return keep_facts(integer_value(cast(value, "bigint"), Binding::cast), value);
+    if (value.is_parameter) {
+        learn_parameter(value, "bigint");
+        return keep_facts(integer_value(cast(value, "bigint"), Binding::cast), value);
+    }
     if (value.constant) {
         Constant number = *value.constant;
         if (number.kind != ValueKind::integer && number.kind != ValueKind::real) {
@@ -209,6 +212,7 @@ Value Context::to_number(const Value& value) {
     }
     if (value.is_parameter) {
         note({}, "a parameter is taken for a number where it is calculated with");
+        learn_parameter(value, "numeric");
         return keep_facts(make_value(cast(value, "numeric"), ValueKind::number, TypeId::numeric, Binding::cast), value);
     }
     switch (value.kind) {

@@ -184,6 +184,9 @@ Comparable beside_parameter(Context& context, Value left, Value right, bool orde
     // A moment that SQLite counts is compared as that count.
     for (Value* side : {&left, &right})
         if (side->kind == ValueKind::moment && side->format != TimeFormat::iso8601) *side = context.to_storage(*side, {});
+    for (const auto& [parameter, other] : {std::pair(&left, &right), std::pair(&right, &left)})
+        if (parameter->is_parameter && !other->is_parameter && other->type != TypeId::other)
+            context.learn_parameter(*parameter, row_of(other->type).sql_name);
     const bool text = left.kind == ValueKind::text && right.kind == ValueKind::text;
     if (text && !left.is_parameter) right.has_collating = false;
     return text ? texts(context, left, right, ordered) : pair(left, right);
@@ -386,7 +389,7 @@ Comparable comparable(Context& context, const Value& left, const Value& right, b
 
 Value compare(Context& context, Op op, const Value& left, const Value& right, ast::Place place) {
     if (is_null(left) || is_null(right)) {
-        const Value& other = is_null(right) ? left : right;
+        const Value other = context.typed_alone(is_null(right) ? left : right);
         if (op != Op::is && op != Op::is_not) return condition_value("NULL::boolean", Binding::cast);
         Value value = condition_value(other.operand(Binding::any_operator) +
                                           (op == Op::is ? " IS NULL" : " IS NOT NULL"),

@@ -14,13 +14,6 @@ namespace {
 
 using ast::ExprKind;
 
-std::string joined(const std::vector<std::string>& parts, const char* separator) {
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : separator) + part;
-    return text;
-}
-
 class CoreTranslator {
   public:
     CoreTranslator(Translator& translator, const ast::SelectCore& core, Scope* outer,
@@ -178,7 +171,10 @@ class CoreTranslator {
                 continue;
             }
             const Value value = context_.to_value(translator_.expr(*column.expr, *made_.scope));
-            add(name_of(column), target_of(column), column.expr.get(), static_cast<bool>(column.alias), value,
+            // PostgreSQL names a column that USING made of two after the function.
+            const ScopeColumn* const plain = plain_column(*column.expr);
+            const bool merges = plain != nullptr && !column.expr->table && !plain->merged.empty();
+            add(name_of(column), target_of(column), column.expr.get(), column.alias || merges, value,
                 type_of(*column.expr));
             values.push_back(value);
         }
@@ -200,9 +196,10 @@ class CoreTranslator {
             any = true;
             for (const ScopeColumn& c : source.columns) {
                 if (!c.in_star && !column.star_table) continue;
-                Value value = c.value;
+                Value value = column.star_table ? c.value : c.unqualified();
                 if (made_.scope->grouping != nullptr) value = starred(c, source, column.place);
-                add(c.source_name, target_name(c), nullptr, false, value, c.sql_type);
+                const bool merges = !column.star_table && !c.merged.empty();
+                add(c.source_name, target_name(c), nullptr, merges, value, c.sql_type);
                 values.push_back(value);
             }
         }

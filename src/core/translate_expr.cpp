@@ -116,7 +116,7 @@ class ExprTranslator {
         if (found.column != nullptr) {
             if (found.scope->grouping != nullptr && !found.scope->in_aggregate)
                 return grouped_column(e, found);
-            return found.column->value;
+            return e.table ? found.column->value : found.column->unqualified();
         }
         if (found.source != nullptr)
             context_.unsupported(e.place, "the rowid of \"" + found.source->name + "\", which the target does not keep,");
@@ -281,7 +281,7 @@ class ExprTranslator {
     }
 
     Value null_test(const ast::Expr& e) {
-        const Value tested = value_of(*e.args[0]);
+        const Value tested = context_.typed_alone(value_of(*e.args[0]));
         Value value = condition_value(tested.operand(Binding::comparison) + (e.negated ? " IS NOT NULL" : " IS NULL"),
                                       Binding::is);
         value.nullable = false;

@@ -1,5 +1,6 @@
 // FROM: tables, subqueries and joins, and the sources that they bring into scope.
 #include <algorithm>
+#include <set>
 
 #include "core/ascii.hpp"
 #include "core/translate_from.hpp"
@@ -31,7 +32,7 @@ class FromTranslator {
             else if (commas)
                 sql += ", " + text;
             else
-                sql += join(item, text, first_source, right);
+                sql = join(item, sql, text, first_source, right);
         }
         return sql;
     }
@@ -140,11 +141,89 @@ class FromTranslator {
         ScopeColumn* const b = find(right, scope_.sources.size());
         if (a == nullptr || b == nullptr)
             context_.fail(ErrorCode::column_not_found, item.place, "cannot join using column \"" + column + "\"");
-        if (item.join == JoinKind::right || item.join == JoinKind::full)
-            context_.unsupported(item.place, "USING or NATURAL in a RIGHT or FULL JOIN");
-        const Value equal = compare(context_, ast::Op::eq, a->value, b->value, item.place);
+        const bool merges = item.join == JoinKind::right || item.join == JoinKind::full;
+        const Value left = a->unqualified();
+        const Value equal = compare(context_, ast::Op::eq, left, b->value, item.place);
         b->in_star = false;
+        if (merges) {
+            Value one = left, other = b->value;
+            std::vector<Value*> both = {&one, &other};
+            if (one.kind != other.kind || one.type != other.type)
+                context_.unsupported(
+                    item.place, "USING or NATURAL in a RIGHT or FULL JOIN of columns of different types");
+            context_.unify(both, item.place);
+            a->merged = "coalesce(" + one.sql + ", " + other.sql + ")";
+        }
         return equal.operand(Binding::not_);
+    }
+
+    /// On which side of the join a column stands: 'l', 'r', or 0 for anything else.
+    char side_of(const ast::Expr& e, std::size_t first, std::size_t right, const Value** value) {
+        if (e.kind != ast::ExprKind::column) return 0;
+        const Found found = find_column(e, scope_, context_);
+        if (found.column == nullptr || found.scope != &scope_ || !found.column->merged.empty()) return 0;
+        const auto at = static_cast<std::size_t>(found.source - scope_.sources.data());
+        *value = &found.column->value;
+        return at < first ? 0 : at < right ? 'l' : 'r';
+    }
+
+    /// PostgreSQL joins FULL by equalities of a side with the other alone.
+    bool is_equality(const ast::Expr& e, std::size_t first, std::size_t right) {
+        if (e.kind != ast::ExprKind::binary) return false;
+        if (e.op == ast::Op::and_)
+            return is_equality(*e.args[0], first, right) && is_equality(*e.args[1], first, right);
+        if (e.op != ast::Op::eq) return false;
+        const Value *a = nullptr, *b = nullptr;
+        const char left_side = side_of(*e.args[0], first, right, &a),
+                   right_side = side_of(*e.args[1], first, right, &b);
+        return left_side != 0 && right_side != 0 && left_side != right_side && a->kind == b->kind &&
+               a->kind != ValueKind::other && (a->type == b->type || a->kind == ValueKind::integer);
+    }
+    bool is_full_joinable(const FromItem& item, std::size_t first, std::size_t right) {
+        return item.on == nullptr || is_equality(*item.on, first, right);
+    }
+
+    /// The column's name, with a number where it is taken.
+    static std::string own_name(const ScopeColumn& column, std::set<std::string>& taken) {
+        const std::string& sql = column.value.sql;
+        const bool is_bare = sql.find_first_of("\"( ") == std::string::npos;
+        const std::string base = is_bare ? sql.substr(sql.rfind('.') + 1) : ascii_lower(column.source_name);
+        std::string name = base;
+        for (int n = 2; !taken.insert(name).second; ++n)
+            name = base + "_" + std::to_string(n);
+        return name;
+    }
+
+    /// Any other FULL JOIN: LEFT JOIN, and the rows of the right side that go with none of the left.
+    std::string full_join(const std::string& left, const std::string& text, const std::string& on,
+                          std::size_t first, std::size_t right, const FromItem& item) {
+        // Both of them stand there twice.
+        if ((left + text).find("random") != std::string::npos)
+            context_.unsupported(item.place, "a FULL JOIN by more than equalities over random values");
+        const std::string name = unique_name("full_join", nullptr);
+        std::string columns, outer;
+        std::set<std::string> taken;
+        for (std::size_t i = first; i < scope_.sources.size(); ++i) {
+            ScopeSource& source = scope_.sources[i];
+            for (ScopeColumn& column : source.columns) {
+                if (!column.merged.empty())
+                    context_.unsupported(item.place,
+                                         "a FULL JOIN by more than equalities after one with USING");
+                const std::string own = pg_name(own_name(column, taken));
+                const char* const comma = columns.empty() ? "" : ", ";
+                columns += comma + column.value.sql + " AS " + own;
+                outer += comma + (i < right ? std::string("NULL") : column.value.sql);
+                column.value.sql = pg_name(name) + "." + own;
+                column.value.binding = Binding::atom;
+                column.value.nullable = true;
+            }
+            source.target_name = name;
+            source.row_order.clear();
+            source.is_nullable_side = true;
+        }
+        return "(SELECT " + columns + " FROM " + left + " LEFT JOIN " + text + " ON " + on +
+               " UNION ALL SELECT " + outer + " FROM " + text + " WHERE NOT EXISTS (SELECT FROM " + left +
+               " WHERE " + on + ")) AS " + pg_name(name);
     }
 
     std::vector<std::string> shared_columns(const FromItem& item, std::size_t first, std::size_t right) const {
@@ -162,7 +241,8 @@ class FromTranslator {
         return names;
     }
 
-    std::string join(const FromItem& item, const std::string& text, std::size_t first, std::size_t right) {
+    std::string join(const FromItem& item, const std::string& left, const std::string& text,
+                     std::size_t first, std::size_t right) {
         std::string on;
         for (const std::string& column : shared_columns(item, first, right))
             on += (on.empty() ? "" : " AND ") + equal_columns(column, first, right, item);
@@ -170,15 +250,17 @@ class FromTranslator {
             const Value condition = context_.to_condition(translator_.expr(*item.on, scope_));
             on += (on.empty() ? "" : " AND ") + condition.operand(on.empty() ? Binding::or_ : Binding::not_);
         }
+        if (item.join == JoinKind::full && !is_full_joinable(item, first, right))
+            return full_join(left, text, on.empty() ? "true" : on, first, right, item);
         const bool outer = item.join == JoinKind::left || item.join == JoinKind::right || item.join == JoinKind::full;
         if (item.join == JoinKind::left || item.join == JoinKind::full) make_nullable(right, scope_.sources.size());
         if (item.join == JoinKind::right || item.join == JoinKind::full) make_nullable(first, right);
-        if (on.empty() && !outer) return " CROSS JOIN " + text;
+        if (on.empty() && !outer) return left + " CROSS JOIN " + text;
         const char* const word = item.join == JoinKind::left    ? " LEFT JOIN "
                                  : item.join == JoinKind::right ? " RIGHT JOIN "
                                  : item.join == JoinKind::full  ? " FULL JOIN "
                                                                 : " JOIN ";
-        return word + text + " ON " + (on.empty() ? "true" : on);
+        return left + word + text + " ON " + (on.empty() ? "true" : on);
     }
 
     Translator& translator_;

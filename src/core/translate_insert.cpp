@@ -7,19 +7,13 @@
 #include "core/ascii.hpp"
 #include "core/quote.hpp"
 #include "core/translate_change.hpp"
+#include "core/translate_conflict.hpp"
 
 namespace ferry::core {
 
 namespace {
 
 using Columns = std::vector<const CatalogColumn*>;
-
-std::string joined(const std::vector<std::string>& parts) {
-    std::string all;
-    for (const std::string& part : parts)
-        all += (all.empty() ? "" : ", ") + part;
-    return all;
-}
 
 std::string names_of(const Columns& columns) {
     std::vector<std::string> names;
@@ -146,9 +140,28 @@ class InsertTranslator {
     /// The value as the column takes it; NULL asks for a number where the column is the rowid.
     std::string numbered(const CatalogColumn& column, const Value& value, ast::Place where) {
         std::string sql = to_column(context_, column, value, where);
+        if (takes_default(column) && value.nullable && !value.constant) {
+            const std::string standing_in = default_of(column);
+            return value.kind == ValueKind::null ? standing_in : "coalesce(" + sql + ", " + standing_in + ")";
+        }
         given_identity_ = given_identity_ || column.identity;
         if (!column.rowid_alias || table_->is_view || !value.nullable || value.constant) return sql;
         return "coalesce(" + sql + ", " + next_number(column) + ")";
+    }
+
+    /// REPLACE puts the DEFAULT in the place of NULL where the column is NOT NULL.
+    bool takes_default(const CatalogColumn& column) const {
+        return conflict() == ast::Conflict::replace && !table_->is_view && column.not_null &&
+               !column.rowid_alias && !column.default_sql.empty();
+    }
+    std::string default_of(const CatalogColumn& column) {
+        const Translation made = translate_column_default(translator_.catalog(), table_->source_name,
+                                                          column.source_name, column.default_sql);
+        for (const Note& note : made.notes)
+            context_.note(place(), note.text);
+        for (const std::string& name : made.helpers)
+            context_.helper(name);
+        return made.sql;
     }
 
     std::string next_number(const CatalogColumn& column) {
@@ -185,18 +198,20 @@ class InsertTranslator {
         }
     }
 
-    void make_select(const ast::Select& source) {
-        const SelectSql select = translator_.select(source, outer_);
-        check_count(select.columns.size());
-        single_row_ = select.is_single_row;
-        std::vector<bool> dropped(columns_.size());
-        std::vector<std::string> names, values;
+    /// The columns of a SELECT under the names c1, c2, ... of a query around it, and each as its column takes
+    /// it. Is such a query wanted?
+    bool take_columns(const SelectSql& select, ast::Place where, bool parameters_are_texts,
+                      std::vector<bool>& dropped, std::vector<std::string>& names,
+                      std::vector<std::string>& values) {
+        names.clear();
+        values.clear();
         bool changed = false;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             Value value = select.columns[i].value;
-            value.sql = "q.c" + std::to_string(i + 1);
+            names.push_back("c" + std::to_string(i + 1));
+            value.sql = "q." + names.back();
             value.binding = Binding::atom;
-            names.push_back(value.sql.substr(2));
+            if (parameters_are_texts) value.is_parameter = false;
             dropped[i] = columns_[i]->rowid_alias && value.kind == ValueKind::null;
             if (dropped[i]) {
                 changed = true;
@@ -204,9 +219,24 @@ class InsertTranslator {
             }
             // A literal of the column's own kind stands in the SELECT already.
             if (value.kind == columns_[i]->kind) value.constant.reset();
-            values.push_back(numbered(*columns_[i], value, source.place));
+            values.push_back(numbered(*columns_[i], value, where));
             changed = changed || values.back() != value.sql;
         }
+        return changed;
+    }
+
+    void make_select(const ast::Select& source) {
+        const SelectSql select = translator_.select(source, outer_);
+        check_count(select.columns.size());
+        single_row_ = select.is_single_row;
+        std::vector<bool> dropped(columns_.size());
+        std::vector<std::string> names, values;
+        bool changed = take_columns(select, source.place, false, dropped, names, values);
+        // In a subquery parameters are texts.
+        const bool any_parameter =
+            std::any_of(select.columns.begin(), select.columns.end(),
+                        [](const OutputColumn& column) { return column.value.is_parameter; });
+        if (changed && any_parameter) take_columns(select, source.place, true, dropped, names, values);
         drop(dropped);
         for (const CatalogColumn& column : table_->columns)
             if (column.rowid_alias && !column.identity && !table_->is_view && !contains(columns_, &column)) {
@@ -263,54 +293,19 @@ class InsertTranslator {
         return " ON CONFLICT DO NOTHING";
     }
 
-    /// The keys that a new row can meet: not those with a part that the database numbers, nor with one left
-    /// NULL.
-    std::vector<Columns> keys() const {
-        std::vector<Columns> all;
-        Columns primary;
-        for (int place_in_key = 1;; ++place_in_key) {
-            const auto found =
-                std::find_if(table_->columns.begin(), table_->columns.end(),
-                             [&](const CatalogColumn& column) { return column.pk == place_in_key; });
-            if (found == table_->columns.end()) break;
-            primary.push_back(&*found);
-        }
-        if (!primary.empty()) all.push_back(primary);
-        for (const std::vector<std::string>& unique : table_->unique_keys) {
-            Columns key;
-            for (const std::string& name : unique)
-                key.push_back(table_->find_column(name));
-            if (!contains(key, nullptr)) all.push_back(key);
-        }
-        return all;
-    }
-    bool can_meet(const Columns& key) const {
-        return std::all_of(key.begin(), key.end(), [&](const CatalogColumn* column) {
+    /// Can a new row meet another in it? Not with a part that the database numbers, nor with one left NULL.
+    bool can_meet(const ConflictKey& key) const {
+        return std::all_of(key.columns.begin(), key.columns.end(), [&](const CatalogColumn* column) {
             return contains(columns_, column) || column->generated ||
                    (!column->rowid_alias && !column->identity && !column->default_sql.empty());
         });
     }
-    std::vector<Columns> keys_to_meet() const {
-        std::vector<Columns> met = keys();
-        met.erase(std::remove_if(met.begin(), met.end(), [&](const Columns& key) { return !can_meet(key); }),
-                  met.end());
+    std::vector<ConflictKey> keys_to_meet() {
+        std::vector<ConflictKey> met = conflict_keys(translator_, *table_);
+        met.erase(
+            std::remove_if(met.begin(), met.end(), [&](const ConflictKey& key) { return !can_meet(key); }),
+            met.end());
         return met;
-    }
-
-    /// How a unique index of the target names a key column: one by a collation is an index on what makes
-    /// equals alike.
-    std::string key_text(const CatalogColumn& column) {
-        return context_.equality_key(column_value(column, ""));
-    }
-
-    std::string conflict_target(const Columns& key) {
-        if (key.front()->pk > 0 && !table_->has_primary_key)
-            context_.unsupported(place(), "a conflict with the primary key of " + table_->source_name +
-                                              ", which the target does not have,");
-        std::vector<std::string> parts;
-        for (const CatalogColumn* const column : key)
-            parts.push_back(key_text(*column));
-        return " ON CONFLICT (" + joined(parts) + ")";
     }
 
     bool has_triggers(std::string_view events) const {
@@ -319,12 +314,12 @@ class InsertTranslator {
 
     std::string replace(const std::string& plain) {
         if (table_->is_view) return plain;
-        const std::vector<Columns> met = keys_to_meet();
+        const std::vector<ConflictKey> met = keys_to_meet();
         if (met.empty()) return plain;
         note_several();
         // Triggers and foreign keys see a replaced row deleted and inserted, not updated.
         const bool is_watched = translator_.catalog().triggers && has_triggers("iud");
-        if (met.size() > 1 || (is_watched && !some_default_ && is_given(met[0]))) {
+        if (met.size() > 1 || !met[0].in_target || (is_watched && !some_default_ && is_given(met[0]))) {
             if (has_triggers("d"))
                 context_.note(place(),
                               "DELETE triggers of " + table_->source_name +
@@ -336,22 +331,23 @@ class InsertTranslator {
                 place(), "a replaced row of " + table_->source_name +
                              " is updated: triggers of UPDATE fire for it, not of INSERT, and no foreign key "
                              "acts ON DELETE");
-        return plain + conflict_target(met[0]) + " DO UPDATE SET " + replaced_columns(met[0]);
+        return plain + conflict_target(context_, met[0], *table_, place()) + " DO UPDATE SET " +
+               replaced_columns(met[0]);
     }
 
-    bool is_given(const Columns& key) const {
-        return std::all_of(key.begin(), key.end(),
+    bool is_given(const ConflictKey& key) const {
+        return std::all_of(key.used.begin(), key.used.end(),
                            [&](const CatalogColumn* column) { return contains(columns_, column); });
     }
 
-    std::string replaced_columns(const Columns& key) const {
+    std::string replaced_columns(const ConflictKey& key) const {
         std::vector<std::string> sets;
         for (const CatalogColumn& column : table_->columns) {
-            const bool is_plain_key = contains(key, &column) && column.collating == Collating::binary;
+            const bool stays = key.is_plain && contains(key.columns, &column);
             const std::string name = pg_name(column.target_name);
-            if (!column.generated && !is_plain_key) sets.push_back(name + " = excluded." + name);
+            if (!column.generated && !stays) sets.push_back(name + " = excluded." + name);
         }
-        const std::string first = pg_name(key.front()->target_name);
+        const std::string first = pg_name(table_->columns.front().target_name);
         return sets.empty() ? first + " = excluded." + first : joined(sets);
     }
 
@@ -362,38 +358,43 @@ class InsertTranslator {
             context_.note(place(), "rows of one statement with the same key are an error");
     }
 
+    /// A column that a key looks at and the statement does not name, with its DEFAULT.
+    std::string missing_value(const CatalogColumn& column, const ConflictKey& key) {
+        const std::string name = pg_name(column.target_name);
+        if (column.generated || column.identity || column.rowid_alias)
+            context_.unsupported(place(), "REPLACE by " + key.name + " of " + table_->source_name +
+                                              " without a value for " + column.source_name);
+        const std::string value = column.default_sql.empty() ? "NULL" : "(" + default_of(column) + ")";
+        return value + "::" + column.sql_type + " AS " + name;
+    }
+
     /// Rows in the way of several keys: a unique index does not see what the same statement has deleted
     /// before.
-    std::string delete_and_insert(const std::vector<Columns>& met) {
+    std::string delete_and_insert(const std::vector<ConflictKey>& met) {
         if (some_default_)
             context_.unsupported(place(),
                                  "REPLACE of rows that are numbered and rows that are not, by several keys,");
-        std::vector<std::string> conditions;
-        for (const Columns& key : met) {
-            std::string condition;
-            for (const CatalogColumn* const column : key) {
-                if (!contains(columns_, column))
-                    context_.unsupported(place(), "REPLACE by several keys without a value for " +
-                                                      column->source_name);
-                condition += condition.empty() ? "" : " AND ";
-                condition += context_.equality_key(column_value(*column, "old_row")) + " = " +
-                             context_.equality_key(column_value(*column, "new_row"));
-            }
-            conditions.push_back(key.size() > 1 && met.size() > 1 ? "(" + condition + ")" : condition);
-        }
-        std::string condition;
-        for (const std::string& part : conditions)
-            condition += (condition.empty() ? "" : " OR ") + part;
-        std::vector<std::string> casts;
+        std::vector<std::string> values;
         for (const CatalogColumn* const column : columns_)
-            casts.push_back(pg_name(column->target_name) + "::" + column->sql_type + " AS " +
-                            pg_name(column->target_name));
+            values.push_back(pg_name(column->target_name) + "::" + column->sql_type + " AS " +
+                             pg_name(column->target_name));
+        const std::string given = names_of(columns_);
+        std::vector<std::string> conditions;
+        for (const ConflictKey& key : met) {
+            for (const CatalogColumn* const column : key.used)
+                if (!contains(columns_, column)) {
+                    values.push_back(missing_value(*column, key));
+                    columns_.push_back(column);
+                }
+            const bool is_several = key.used.size() > 1 || !key.where.empty();
+            conditions.push_back(is_several && met.size() > 1 ? "(" + key.same_row + ")" : key.same_row);
+        }
         const std::string names = names_of(columns_);
         const std::string with = with_.empty() ? "WITH " : with_.substr(0, with_.size() - 1) + ", ";
-        return with + "given_row (" + names + ") AS (" + source_ + "), new_row AS MATERIALIZED (SELECT " +
-               joined(casts) + " FROM given_row), gone AS (DELETE FROM " +
+        return with + "given_row (" + given + ") AS (" + source_ + "), new_row AS MATERIALIZED (SELECT " +
+               joined(values) + " FROM given_row), gone AS (DELETE FROM " +
                translator_.catalog().qualified(table_->target_name) + " AS old_row USING new_row WHERE " +
-               condition + " RETURNING 1) " + into() + " (" + names + ") SELECT " + names +
+               joined(conditions, " OR ") + " RETURNING 1) " + into() + " (" + names + ") SELECT " + names +
                " FROM new_row WHERE (SELECT count(*) FROM gone) >= 0";
     }
 
@@ -422,27 +423,48 @@ class InsertTranslator {
 
     std::string upsert_target(const ast::Upsert& upsert) {
         if (upsert.target.empty()) {
-            const std::vector<Columns> met = keys_to_meet();
+            const std::vector<ConflictKey> met = keys_to_meet();
             if (met.size() != 1)
                 context_.unsupported(place(), "ON CONFLICT DO UPDATE for any of several keys");
-            return conflict_target(met[0]);
+            return conflict_target(context_, met[0], *table_, place());
         }
         Scope scope;
         scope.sources.push_back(translator_.source_of(*table_, table_->source_name, ""));
         std::vector<std::string> parts;
+        Columns columns;
         for (const ast::OrderTerm& term : upsert.target)
-            parts.push_back(target_part(*term.expr, scope));
-        std::string sql = " ON CONFLICT (" + joined(parts) + ")";
-        if (upsert.target_where) sql += " WHERE " + translator_.condition(*upsert.target_where, scope);
-        return sql;
+            parts.push_back(target_part(*term.expr, scope, columns));
+        const std::string where =
+            upsert.target_where ? translator_.condition(*upsert.target_where, scope) : "";
+        for (const ConflictKey& key : conflict_keys(translator_, *table_))
+            if (is_meant(key, parts, columns, where)) return conflict_target(context_, key, *table_, place());
+        return " ON CONFLICT (" + joined(parts) + ")" + (where.empty() ? "" : " WHERE " + where);
     }
 
-    std::string target_part(const ast::Expr& expr, Scope& scope) {
-        if (expr.kind == ast::ExprKind::column && !expr.table)
-            return key_text(changed_column(translator_, *table_, expr.name));
-        const Value value = translator_.expr(expr, scope);
-        const std::string key = context_.equality_key(value);
-        return expr.kind == ast::ExprKind::collate ? key : "(" + key + ")";
+    /// SQLite looks for the same columns, whatever their collation, or the same expressions, in any order; a
+    /// partial key wants its own WHERE.
+    static bool is_meant(const ConflictKey& key, std::vector<std::string> parts, Columns columns,
+                         const std::string& where) {
+        if (!key.where.empty() && key.where != where) return false;
+        Columns of_key = key.columns;
+        std::sort(columns.begin(), columns.end());
+        std::sort(of_key.begin(), of_key.end());
+        if (columns.size() == parts.size() && (key.is_of_columns() || !key.in_target))
+            return columns == of_key;
+        std::vector<std::string> parts_of_key = key.parts;
+        std::sort(parts.begin(), parts.end());
+        std::sort(parts_of_key.begin(), parts_of_key.end());
+        return parts == parts_of_key;
+    }
+
+    /// A part as an index names it; appended to `columns` where it is a column.
+    std::string target_part(const ast::Expr& expr, Scope& scope, Columns& columns) {
+        const ast::Expr* part = &expr;
+        while (part->kind == ast::ExprKind::collate)
+            part = part->args[0].get();
+        if (part->kind == ast::ExprKind::column && !part->table)
+            columns.push_back(&changed_column(translator_, *table_, part->name));
+        return index_part(translator_, *table_, expr, scope);
     }
 };
 

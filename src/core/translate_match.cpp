@@ -69,6 +69,11 @@ Value like_blob(Translator& translator, const ast::Expr& e, const Value& left, c
 }  // namespace
 
 Value match(Translator& translator, const ast::Expr& e, Scope& scope) {
+    // Before its operands: a table's name may stand on its left.
+    if (e.op == Op::match)
+        translator.context().unsupported(
+            e.place, "full-text search by MATCH, in PostgreSQL that of a tsvector column (column @@ "
+                     "websearch_to_tsquery(...)),");
     const Value left = translator.expr(*e.args[0], scope), right = translator.expr(*e.args[1], scope);
     if ((e.op == Op::like || e.op == Op::glob) && (left.kind == ValueKind::blob || right.kind == ValueKind::blob))
         return like_blob(translator, e, left, right);

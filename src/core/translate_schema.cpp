@@ -349,17 +349,24 @@ std::string index_key(Translator& translator, const CatalogTable& table, const a
                       Scope& scope) {
     Context& context = translator.context();
     const ast::Expr& expr = *term.expr;
-    const Value value = context.to_value(translator.expr(expr, scope));
-    const bool is_column = expr.kind == ast::ExprKind::column && table.find_column(expr.name.text) != nullptr;
-    std::string key = value.kind == ValueKind::text ? context.equality_key(value) : value.sql;
+    const std::string key = index_part(translator, table, expr, scope);
     const std::string changing = what_changes(context, expr, table, key);
     if (!changing.empty()) context.unsupported(expr.place, "an index on " + changing);
     refuse_query(context, expr, key, "an index");
-    if (!(is_column && key == value.sql) && !is_call(key)) key = "(" + key + ")";
     return key + (term.direction == ast::Direction::descending ? " DESC" : "");
 }
 
 }  // namespace
+
+std::string index_part(Translator& translator, const CatalogTable& table, const ast::Expr& expr,
+                       Scope& scope) {
+    Context& context = translator.context();
+    const Value value = context.to_value(translator.expr(expr, scope));
+    const bool is_column = expr.kind == ast::ExprKind::column && table.find_column(expr.name.text) != nullptr;
+    std::string key = value.kind == ValueKind::text ? context.equality_key(value) : value.sql;
+    if (!(is_column && key == value.sql) && !is_call(key)) key = "(" + key + ")";
+    return key;
+}
 
 std::string index_sql(Translator& translator, const ast::CreateIndex& create, IndexTranslation& parts) {
     Context& context = translator.context();

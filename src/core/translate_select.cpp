@@ -113,7 +113,11 @@ class SelectTranslator {
         if (is_literal(value.sql) || (core.exprs[i] != nullptr && is_constant(*core.exprs[i]))) return {};
         const std::string key = context_.sort_key(value);
         if (key != value.sql) return key + order_direction(term, value.nullable);
-        const bool by_name = without_collate(*term.expr).kind == ExprKind::column;
+        // Two result columns of that name are none to PostgreSQL.
+        const bool by_name = without_collate(*term.expr).kind == ExprKind::column &&
+                             std::count_if(core.columns.begin(), core.columns.end(), [&](const OutputColumn& other) {
+                                 return equals_ignoring_case(other.source_name, core.columns[i].source_name);
+                             }) == 1;
         return (by_name && core.has_alias[i] ? pg_name(core.columns[i].target_name) : std::to_string(index + 1)) +
                order_direction(term, value.nullable);
     }

@@ -236,6 +236,9 @@ Value scalar_subquery(Translator& translator, const ast::Expr& e, Scope& scope) 
     value.nullable = true;
     value.constant.reset();
     value.is_aggregate = false;
+    if (value.is_parameter)
+        translator.context().note(e.place, "a parameter that is a result is taken for a text");
+    value.is_parameter = false;
     // A subquery keeps its column's affinity, but not its collation.
     value.collating = Collating::binary;
     value.has_collating = value.collate_explicit = false;

@@ -49,6 +49,7 @@ class ColumnTaker {
     std::string take(const Value& value) {
         if (value.kind == ValueKind::null) return "NULL";
         if (value.is_parameter) {
+            context_.learn_parameter(value, column_.sql_type);
             // The application counts its moments where the file does.
             if (column_.kind != ValueKind::moment || column_.format == TimeFormat::iso8601) return value.sql;
             const bool counts_reals = column_.format == TimeFormat::julian || column_.format == TimeFormat::cocoa;

@@ -231,7 +231,8 @@ class TriggerTranslator {
         for (const ast::Statement& statement : create_.body)
             if (!misses_columns(statement)) add_changes(statement, changes);
         const Change own(ascii_lower(table_.source_name), letter_of(create_.event));
-        if (translator_.catalog().triggers) return leads_to(changes, own);
+        if (translator_.catalog().triggers && translator_.catalog().trigger_changes_known)
+            return leads_to(changes, own);
         const bool changes_own = std::any_of(changes.begin(), changes.end(),
                                              [&](const Change& change) { return change.first == own.first; });
         if (!changes_own && !changes.empty())

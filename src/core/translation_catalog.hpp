@@ -31,6 +31,15 @@ struct CatalogColumn {
     std::string default_sql;     ///< SQLite text of its DEFAULT, "" when it has none
 };
 
+/// A unique key of the source other than its primary key. One that is partial, over expressions or by another collation
+/// than BINARY is told by its CREATE INDEX.
+struct UniqueKey {
+    std::string name;                  ///< of its index in SQLite
+    std::vector<std::string> columns;  ///< source names, of a plain key
+    std::string create_index;          ///< "" for a plain key
+    bool in_target = true;             ///< false: PostgreSQL does not have it
+};
+
 struct CatalogTable {
     std::string source_name;
     std::string target_name;
@@ -39,7 +48,7 @@ struct CatalogTable {
     bool has_primary_key = true;  ///< the target has a primary key constraint on the pk columns
     std::vector<CatalogColumn> columns;
     std::string error;  ///< set where it has no counterpart in the target: why
-    std::vector<std::vector<std::string>> unique_keys;  ///< source columns of UNIQUE constraints, for ON CONFLICT
+    std::vector<UniqueKey> unique_keys;  ///< for REPLACE and ON CONFLICT
 
     /// By source name, folding ASCII; nullptr if there is none.
     const CatalogColumn* find_column(std::string_view name) const noexcept;
@@ -63,6 +72,7 @@ class Catalog {
     bool collation_is_c = false;  ///< the database sorts text by bytes and folds ASCII alone: COLLATE "C" is left out
     /// All of the source, for what leads back to itself; unset where they are not known.
     std::optional<std::vector<CatalogTrigger>> triggers;
+    bool trigger_changes_known = true;  ///< false: `triggers` says what fires, not what that changes
 
     void add(CatalogTable table);
     /// By source name, folding ASCII; nullptr if there is none.

@@ -13,6 +13,34 @@ constexpr std::size_t shown_text = 80;
 
 }  // namespace
 
+std::string joined(const std::vector<std::string>& parts, const char* separator) {
+    std::string all;
+    for (const std::string& part : parts) {
+        if (&part != &parts.front()) all += separator;
+        all += part;
+    }
+    return all;
+}
+
+void Context::learn_parameter(const Value& parameter, std::string_view type) {
+    parameter_types_.emplace(parameter.sql, type);
+}
+
+Value Context::typed_alone(const Value& value) {
+    if (!value.is_parameter) return value;
+    const auto known = parameter_types_.find(value.sql);
+    if (known == parameter_types_.end()) untyped_.insert(value.sql);
+    Value typed = value;
+    typed.sql += "::" + (known == parameter_types_.end() ? std::string("text") : known->second);
+    typed.binding = Binding::cast;
+    return typed;
+}
+
+bool Context::learned_late() const {
+    return std::any_of(untyped_.begin(), untyped_.end(),
+                       [&](const std::string& name) { return parameter_types_.count(name) > 0; });
+}
+
 void Context::note(ast::Place place, std::string text) {
     const bool known = std::any_of(notes_.begin(), notes_.end(), [&](const Note& n) { return n.text == text; });
     if (!known) notes_.push_back({place, std::move(text)});

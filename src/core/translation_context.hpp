@@ -2,6 +2,7 @@
 // storage classes as PostgreSQL expressions.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -44,6 +45,19 @@ class Context {
     void set_immutable_only(bool value) noexcept { immutable_only_ = value; }
     bool immutable_only() const noexcept { return immutable_only_; }
 
+    // PostgreSQL types a parameter by the first place that it stands in. Where nothing stands beside it (? IS NULL)
+    // it gets the type that other places give it: those may come later, and then the statement is translated again.
+
+    using ParameterTypes = std::map<std::string, std::string>;  ///< "$1" and its type
+    /// A parameter is compared with, or stored as, that type.
+    void learn_parameter(const Value& parameter, std::string_view type);
+    /// Another value as it is; a parameter with the type that is known of it, else as a text.
+    Value typed_alone(const Value& value);
+    const ParameterTypes& parameter_types() const noexcept { return parameter_types_; }
+    void set_parameter_types(ParameterTypes types) { parameter_types_ = std::move(types); }
+    /// Was a type learned too late?
+    bool learned_late() const;
+
     const std::vector<Note>& notes() const noexcept { return notes_; }
     const std::set<std::string>& helpers() const noexcept { return helpers_; }
 
@@ -83,7 +97,12 @@ class Context {
     std::vector<Note> notes_;
     std::set<std::string> helpers_;
     bool immutable_only_ = false;
+    ParameterTypes parameter_types_;
+    std::set<std::string> untyped_;  ///< parameters that stood alone before a type was known
 };
+
+/// The parts with the separator between them.
+std::string joined(const std::vector<std::string>& parts, const char* separator = ", ");
 
 /// Literals. Numbers past int4 are ::bigint; a text is in quotes.
 Value integer_constant(std::int64_t value);

@@ -20,6 +20,17 @@ struct ScopeColumn {
     bool in_star = true;       ///< false: the right side of USING, hidden columns
     bool rowid_alias = false;  ///< reached by rowid, oid and _rowid_ too
     std::string sql_type;      ///< for CAST: as CatalogColumn
+    std::string merged = {};   ///< of USING in a RIGHT or FULL JOIN: what the name alone means; "" for the column
+
+    /// What the name without a table means.
+    Value unqualified() const {
+        if (merged.empty()) return value;
+        Value both = value;
+        both.sql = merged;
+        both.binding = Binding::atom;
+        both.affinity.reset();  // in SQLite it is a call of coalesce()
+        return both;
+    }
 };
 
 /// An item of a FROM, or NEW, OLD, excluded.

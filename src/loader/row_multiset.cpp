@@ -8,6 +8,8 @@
 #include <limits>
 #include <map>
 
+#include "core/ascii.hpp"
+
 namespace ferry::loader {
 
 namespace {
@@ -91,6 +93,15 @@ RowDigest digest_of(std::string_view bytes) noexcept {
     return {digest.low, digest.high};
 }
 
+std::string order_key(const CanonicalRow& row, const std::vector<OrderColumn>& columns) {
+    std::string key;
+    for (const OrderColumn& column : columns) {
+        const std::string_view form = row.column(column.index);
+        key += column.folds_case ? core::ascii_lower(form) : std::string(form);
+    }
+    return key;
+}
+
 void RowMultiset::add(Side side, const CanonicalRow& row) {
     Sums& sums = sides_[index(side)];
     const RowDigest digest = digest_of(row.bytes);
@@ -102,10 +113,7 @@ void RowMultiset::add(Side side, const CanonicalRow& row) {
     };
     chain(sums.order, digest);
     if (!order_columns_.empty()) {
-        std::string key;
-        for (const std::size_t column : order_columns_)
-            key += row.column(column);
-        chain(sums.key_order, digest_of(key));
+        chain(sums.key_order, digest_of(order_key(row, order_columns_)));
     }
     const auto entry = surplus_.emplace(digest, 0).first;
     entry->second += side == Side::source ? 1 : -1;

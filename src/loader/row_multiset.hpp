@@ -36,6 +36,14 @@ void round_reals(const CanonicalRow& row, CanonicalRow& rounded);
 /// Is there a real in it, or a numeric with a fraction?
 bool has_reals(const CanonicalRow& row) noexcept;
 
+/// A column that rows are ordered by.
+struct OrderColumn {
+    std::size_t index;
+    bool folds_case;  ///< compared by NOCASE
+};
+/// Canonical form of what a row is ordered by: alike for rows that the order leaves equal.
+std::string order_key(const CanonicalRow& row, const std::vector<OrderColumn>& columns);
+
 using RowDigest = std::array<std::uint64_t, 2>;
 RowDigest digest_of(std::string_view bytes) noexcept;
 
@@ -43,7 +51,7 @@ RowDigest digest_of(std::string_view bytes) noexcept;
 class RowMultiset {
   public:
     /// `order_columns`: the columns that the rows are ordered by.
-    explicit RowMultiset(std::vector<std::size_t> order_columns) : order_columns_(std::move(order_columns)) {}
+    explicit RowMultiset(std::vector<OrderColumn> order_columns) : order_columns_(std::move(order_columns)) {}
 
     void add(Side side, const CanonicalRow& row);
     bool is_equal() const noexcept;
@@ -65,7 +73,7 @@ class RowMultiset {
         core::Digest digest;
         RowDigest order{}, key_order{};
     };
-    std::vector<std::size_t> order_columns_;
+    std::vector<OrderColumn> order_columns_;
     std::unordered_map<RowDigest, std::int64_t, Hash> surplus_;  ///< source less target
     Sums sides_[2];
 };

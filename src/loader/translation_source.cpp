@@ -73,16 +73,24 @@ core::CatalogColumn column_of(const pg::Row& row) {
     return column;
 }
 
-/// "1:a,1:b,2:c" would break at names: keys come as lines, columns of a key between tabs.
-std::vector<std::vector<std::string>> keys_of(const std::string& text) {
-    std::vector<std::vector<std::string>> keys(1, std::vector<std::string>(1));
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts(1);
     for (const char c : text)
-        if (c == '\n')
-            keys.emplace_back(1);
-        else if (c == '\t')
-            keys.back().emplace_back();
+        if (c == separator)
+            parts.emplace_back();
         else
-            keys.back().back() += c;
+            parts.back() += c;
+    return parts;
+}
+
+/// What ferry.unique_keys() says, each key by ferry.unique_key_text().
+std::vector<core::UniqueKey> keys_of(const std::string& text) {
+    std::vector<core::UniqueKey> keys;
+    for (const std::string& line : split(text, '\x1e')) {
+        std::vector<std::string> fields = split(line, '\x1f');
+        if (fields.size() < 3) throw Error(ErrorCode::internal, "a unique key cannot be read");
+        keys.push_back({fields[0], {fields.begin() + 3, fields.end()}, fields[2], fields[1] == "t"});
+    }
     return keys;
 }
 
@@ -124,10 +132,18 @@ core::Catalog read_catalog(const std::vector<pg::Row>& rows, const std::string& 
 }
 
 core::Catalog schema_catalog(const pg::Cell& schema) {
-    return read_catalog(pg::run_sql("SELECT * FROM ferry.translation_catalog($1::pg_catalog.name, NULL, "
-                                    "pg_catalog.current_schemas(true))",
-                                    {schema}),
-                        schema.value_or(""));
+    core::Catalog catalog =
+        read_catalog(pg::run_sql("SELECT * FROM ferry.translation_catalog($1::pg_catalog.name, NULL, "
+                                 "pg_catalog.current_schemas(true))",
+                                 {schema}),
+                     schema.value_or(""));
+    catalog.triggers.emplace();
+    catalog.trigger_changes_known = false;
+    for (const pg::Row& row : pg::run_sql(
+             "SELECT * FROM ferry.firing_triggers($1::pg_catalog.name, pg_catalog.current_schemas(true))",
+             {schema}))
+        catalog.triggers->push_back({*row[0], (*row[1])[0], {}});
+    return catalog;
 }
 
 std::string helper_signature(const core::HelperRow& row, const pg::Cell& schema) {

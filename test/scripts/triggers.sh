@@ -105,6 +105,8 @@ changes() {
     compare person "SELECT id, name, mail, age, CAST(weight * 4 AS INTEGER), note, doubled FROM person"
     compare stock "SELECT * FROM stock"
     compare loose "SELECT a, b, CAST(c * 4 AS INTEGER), CASE WHEN d IS NULL THEN 'null' ELSE 'blob' END FROM loose"
+    compare tagged "SELECT * FROM tagged"
+    compare coded "SELECT * FROM coded"
     compare source "SELECT k, t, CAST(r * 4 AS INTEGER) FROM source"
     compare_failures
     if ! diff "$WORK/sqlite.out" "$WORK/pg.out"; then

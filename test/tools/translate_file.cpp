@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/quote.hpp"
 #include "core/translate.hpp"
 #include "core/translate_change.hpp"
 #include "sqlite/database.hpp"
@@ -38,6 +39,26 @@ core::CatalogColumn column_of(const core::Column& source) {
     return column;
 }
 
+void add_unique_key(core::CatalogTable& table, const core::Index& index) {
+    core::UniqueKey key;
+    key.name = index.name;
+    bool is_plain = !index.partial;
+    std::string parts;
+    for (const core::IndexColumn& column : index.columns) {
+        is_plain = is_plain && column.name && column.collation == "BINARY";
+        if (!column.name) continue;
+        key.columns.push_back(*column.name);
+        parts += (parts.empty() ? "" : ", ") + core::quote_identifier(*column.name) + " COLLATE " +
+                 column.collation;
+    }
+    if (!is_plain)
+        key.create_index = !index.sql.empty()
+                               ? index.sql
+                               : "CREATE UNIQUE INDEX x ON " + core::quote_identifier(table.source_name) +
+                                     " (" + parts + ")";
+    if (!is_plain || index.origin != 'p') table.unique_keys.push_back(std::move(key));
+}
+
 core::CatalogTable table_of(const core::Table& source) {
     core::CatalogTable table;
     table.source_name = table.target_name = source.name;
@@ -48,11 +69,7 @@ core::CatalogTable table_of(const core::Table& source) {
     for (const core::Column& column : source.columns)
         table.columns.push_back(column_of(column));
     for (const core::Index& index : source.indexes) {
-        if (!index.unique || index.partial || index.origin == 'p') continue;
-        std::vector<std::string> key;
-        for (const core::IndexColumn& column : index.columns)
-            if (column.name) key.push_back(*column.name);
-        if (key.size() == index.columns.size()) table.unique_keys.push_back(std::move(key));
+        if (index.unique) add_unique_key(table, index);
     }
     return table;
 }

@@ -48,7 +48,7 @@ inline core::Catalog change_catalog() {
     pair.columns[0].pk = 1;
     pair.columns[1].pk = 2;
     pair.columns[2].collating = core::Collating::nocase;
-    pair.unique_keys = {{"c"}};
+    pair.unique_keys = {{"pair_c", {}, "CREATE UNIQUE INDEX pair_c ON pair (c)", true}};
     core::CatalogTable log;
     log.source_name = log.target_name = "log";
     log.has_primary_key = false;

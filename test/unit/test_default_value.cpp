@@ -200,19 +200,26 @@ BOOST_AUTO_TEST_CASE(moments) {
 }
 
 BOOST_AUTO_TEST_CASE(current_moments) {
-    const char* const utc_text = "to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS')";
+    const char* const utc_text = "to_char(statement_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS')";
     check({
-        {"CURRENT_TIMESTAMP", Affinity::numeric, TypeId::timestamp, "(now() AT TIME ZONE 'utc')"},
-        {"current_timestamp", Affinity::numeric, TypeId::timestamptz, "now()"},
+        {"CURRENT_TIMESTAMP", Affinity::numeric, TypeId::timestamp,
+         "date_trunc('second', statement_timestamp() AT TIME ZONE 'utc')"},
+        {"current_timestamp", Affinity::numeric, TypeId::timestamptz,
+         "date_trunc('second', statement_timestamp())"},
         {"(Current_Timestamp)", Affinity::text, TypeId::text, utc_text},
         {"CURRENT_TIMESTAMP", Affinity::text, TypeId::varchar, utc_text},
-        {"CURRENT_DATE", Affinity::text, TypeId::text, "to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD')"},
-        {"CURRENT_TIME", Affinity::text, TypeId::text, "to_char(now() AT TIME ZONE 'utc', 'HH24:MI:SS')"},
-        {"CURRENT_DATE", Affinity::numeric, TypeId::date, "((now() AT TIME ZONE 'utc')::date)"},
-        {"CURRENT_TIME", Affinity::numeric, TypeId::time, "((now() AT TIME ZONE 'utc')::time)"},
-        {"CURRENT_DATE", Affinity::numeric, TypeId::timestamp, "date_trunc('day', now() AT TIME ZONE 'utc')"},
+        {"CURRENT_DATE", Affinity::text, TypeId::text,
+         "to_char(statement_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD')"},
+        {"CURRENT_TIME", Affinity::text, TypeId::text,
+         "to_char(statement_timestamp() AT TIME ZONE 'utc', 'HH24:MI:SS')"},
+        {"CURRENT_DATE", Affinity::numeric, TypeId::date,
+         "((statement_timestamp() AT TIME ZONE 'utc')::date)"},
+        {"CURRENT_TIME", Affinity::numeric, TypeId::time,
+         "(date_trunc('second', statement_timestamp() AT TIME ZONE 'utc')::time)"},
+        {"CURRENT_DATE", Affinity::numeric, TypeId::timestamp,
+         "date_trunc('day', statement_timestamp() AT TIME ZONE 'utc')"},
         {"CURRENT_DATE", Affinity::numeric, TypeId::timestamptz,
-         "(date_trunc('day', now() AT TIME ZONE 'utc') AT TIME ZONE 'utc')"},
+         "(date_trunc('day', statement_timestamp() AT TIME ZONE 'utc') AT TIME ZONE 'utc')"},
         {"CURRENT_TIMESTAMP", Affinity::numeric, TypeId::date, none},
         {"CURRENT_TIME", Affinity::numeric, TypeId::timestamp, none},
         {"CURRENT_TIMESTAMP", Affinity::integer, TypeId::int8, none},

@@ -79,6 +79,49 @@ std::string refused(const char* sql) {
 
 BOOST_AUTO_TEST_SUITE(translate_select)
 
+BOOST_AUTO_TEST_CASE(parameters_alone) {
+    BOOST_TEST(exact("SELECT id FROM item WHERE ? IS NULL OR name IS NOT NULL") ==
+               "SELECT item.id FROM app.item WHERE $1::text IS NULL OR item.name IS NOT NULL");
+    // The place that tells the type comes later.
+    BOOST_TEST(exact("SELECT id FROM item WHERE :q IS NULL OR qty = :q") ==
+               "SELECT item.id FROM app.item WHERE $1::integer IS NULL OR item.qty = $1");
+    BOOST_TEST(exact("SELECT count(?1) FROM item WHERE id = ?1") ==
+               "SELECT count($1::bigint) FROM app.item WHERE item.id = $1");
+    BOOST_TEST(noted("SELECT ?") == "a parameter that is a result is taken for a text");
+    BOOST_TEST(translate("UPDATE item SET name = (SELECT ?)").sql == "UPDATE app.item SET name = (SELECT $1 LIMIT 1)");
+    BOOST_TEST(translate("UPDATE item SET price = (SELECT ?)").sql.find("::float8") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(products_past_64_bits) {
+    BOOST_TEST(noted("SELECT p.itemid * i.id FROM Part p, item i") ==
+               "a product past 64 bits is an error, where SQLite goes over to a real");
+    BOOST_TEST(expression("qty * qty") == "i.qty::bigint * i.qty");
+    BOOST_TEST(expression("id * 3 + id") == "i.id * 3 + i.id");
+}
+
+BOOST_AUTO_TEST_CASE(full_joins) {
+    BOOST_TEST(exact("SELECT i.id, p.label FROM item i FULL JOIN Part p ON i.id = p.itemid") ==
+               "SELECT i.id, p.label FROM app.item AS i FULL JOIN app.part AS p ON i.id = p.item_id");
+    // PostgreSQL has no FULL JOIN by anything but equalities.
+    const std::string text = exact("SELECT p.label, id FROM Part p FULL JOIN (SELECT id FROM item) i ON id > itemid");
+    BOOST_TEST(text == "SELECT full_join.label, full_join.id FROM (SELECT p.item_id AS item_id, p.label AS label, "
+                       "i.id AS id FROM app.part AS p LEFT JOIN (SELECT item.id FROM app.item) AS i ON i.id > p.item_id "
+                       "UNION ALL SELECT NULL, NULL, i.id FROM (SELECT item.id FROM app.item) AS i WHERE NOT EXISTS "
+                       "(SELECT FROM app.part AS p WHERE i.id > p.item_id)) AS full_join");
+    BOOST_TEST(exact("SELECT * FROM Part p RIGHT JOIN Part q USING (itemid)") ==
+               "SELECT coalesce(p.item_id, q.item_id) AS item_id, p.label, q.label FROM app.part AS p "
+               "RIGHT JOIN app.part AS q ON p.item_id = q.item_id");
+}
+
+BOOST_AUTO_TEST_CASE(order_by_one_of_two_names) {
+    BOOST_TEST(exact("SELECT qty + 1 AS id, i.id FROM item i ORDER BY id") ==
+               "SELECT i.qty::bigint + 1 AS id, i.id FROM app.item AS i ORDER BY 1 NULLS FIRST");
+}
+
+BOOST_AUTO_TEST_CASE(full_text_search) {
+    BOOST_TEST(refused("SELECT * FROM item WHERE item MATCH 'x'").find("websearch_to_tsquery") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(plain_sql_stays_as_it_is) {
     BOOST_TEST(exact("SELECT id, name FROM item WHERE qty > 3") ==
                "SELECT item.id, item.name FROM app.item WHERE item.qty > 3");
