@@ -145,7 +145,7 @@ Value divide(Context& context, Value left, Value right, ast::Place place) {
                       ValueKind::number, TypeId::float8);
 }
 
-Value modulo(Context& context, const Value& left, const Value& right) {
+Value modulo(Context& context, const Value& left, const Value& right, ast::Place place) {
     const bool real = left.kind == ValueKind::real || right.kind == ValueKind::real;
     const Value a = context.to_integer(left), b = context.to_integer(right);
     if (is_zero(b)) return null_of(real ? ValueKind::real : ValueKind::integer);
@@ -155,6 +155,8 @@ Value modulo(Context& context, const Value& left, const Value& right) {
     value.nullable = !b.constant;
     if (real) return context.to_real(value);
     if (is_integer(left) && is_integer(right)) return value;
+    if (std::max(a.magnitude, b.magnitude) > exact_in_double)
+        context.note(place, "% of integers beyond 2^53 is not exact where an operand may be a real, too");
     value = context.to_real(value);
     value.kind = ValueKind::number;  // a real where one of them is, row by row
     return value;
@@ -229,7 +231,7 @@ Value arithmetic(Translator& translator, const ast::Expr& e, Scope& scope) {
     Value value;
     switch (e.op) {
         case ast::Op::divide: value = divide(context, left, right, e.place); break;
-        case ast::Op::modulo: value = modulo(context, left, right); break;
+        case ast::Op::modulo: value = modulo(context, left, right, e.place); break;
         case ast::Op::add:
         case ast::Op::subtract:
         case ast::Op::multiply: value = add_like(context, e.op, left, right, e.place); break;

@@ -95,6 +95,8 @@ BOOST_AUTO_TEST_CASE(parameters_alone) {
 BOOST_AUTO_TEST_CASE(products_past_64_bits) {
     BOOST_TEST(noted("SELECT p.itemid * i.id FROM Part p, item i") ==
                "a product past 64 bits is an error, where SQLite goes over to a real");
+    BOOST_TEST(noted("SELECT 9007199254740993 % CASE WHEN qty > 1 THEN 3 ELSE 2.5 END FROM item") ==
+               "% of integers beyond 2^53 is not exact where an operand may be a real, too");
     BOOST_TEST(expression("qty * qty") == "i.qty::bigint * i.qty");
     BOOST_TEST(expression("id * 3 + id") == "i.id * 3 + i.id");
 }
