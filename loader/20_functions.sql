@@ -22,6 +22,9 @@ CREATE FUNCTION ferry.bulk_insert(target regclass, query text, columns name[] DE
 CREATE FUNCTION ferry.start_workers(migration bigint, number int) RETURNS int
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_start_workers';
 
+CREATE FUNCTION ferry.hold_migration(migration bigint) RETURNS void
+    LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_hold_migration';
+
 CREATE FUNCTION ferry.worker_pids() RETURNS int[]
     LANGUAGE C STRICT AS 'MODULE_PATHNAME', 'ferry_worker_pids';
 

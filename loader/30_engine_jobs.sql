@@ -6,21 +6,30 @@ CREATE FUNCTION ferry.job_count(m ferry.migration) RETURNS int
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN ferry.is_atomic(m.options) THEN 1
                 ELSE least((m.options ->> 'jobs')::int,
-                           1 + coalesce(sum(s.expected), 0) / ferry.rows_per_job() + count(*) / 500)::int END
+                           1 + trunc(coalesce(sum(s.expected), 0) / ferry.rows_per_job()) + count(*) / 500)::int END
     FROM ferry.step AS s WHERE s.migration = m.migration AND s.status = 'pending' AND s.locks <> 'alone'
 $$;
+
+-- Workers for the session that runs a migration. Who looks at one old state of the queue all the time works alone.
+CREATE FUNCTION ferry.worker_count(m ferry.migration) RETURNS int
+LANGUAGE sql STABLE AS $$
+    SELECT CASE current_setting('transaction_isolation') WHEN 'read committed' THEN ferry.job_count(m) - 1 ELSE 0 END
+$$;
+
+-- The next nap, in milliseconds, of a session that finds nothing to do again and again.
+CREATE FUNCTION ferry.longer_nap(nap int) RETURNS int
+LANGUAGE sql IMMUTABLE AS $$ SELECT least(2 * nap, 500) $$;
 
 -- What the session has set for itself, for the sessions that work for it. `path` is its search_path, which functions
 -- do not see.
 CREATE FUNCTION ferry.session_settings(path text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    -- pg_settings does not show the role.
     SELECT coalesce(jsonb_object_agg(s.name, current_setting(s.name)), '{}')
         || jsonb_build_object('search_path', path)
-        || CASE current_setting('role') WHEN 'none' THEN '{}' ELSE jsonb_build_object('role', current_setting('role')) END
     FROM pg_catalog.pg_settings AS s
     WHERE s.source IN ('session', 'client') AND s.context IN ('user', 'superuser')
-      AND s.name <> 'client_encoding' AND s.name NOT LIKE 'transaction\_%'
+      AND s.name NOT IN ('client_encoding', 'standard_conforming_strings')
+      AND s.name NOT LIKE 'transaction\_%' AND s.name NOT LIKE 'default\_transaction\_%'
 $$;
 
 -- Shows that a session works on a migration, until its transaction ends; waits while another one prepares a run.
@@ -93,6 +102,12 @@ BEGIN
             RETURN NULL;
         END IF;
         is_first := false;
+        -- What they leave in their session is for the one that was called.
+        IF next_unit = alone AND ferry.is_worker()
+           AND EXISTS (SELECT FROM ferry.step AS s WHERE s.migration = claim_unit.migration AND s.unit = next_unit
+                           AND s.kind IN ('before', 'after')) THEN
+            RETURN NULL;
+        END IF;
         CONTINUE WHEN NOT ferry.has_what_it_needs(claim_unit.migration, next_unit);
         EXIT WHEN ferry.may_start(claim_unit.migration, next_unit)
             AND NOT EXISTS (SELECT FROM ferry.step AS s
@@ -129,6 +144,7 @@ BEGIN
         SELECT s.* FROM ferry.step AS s
         WHERE s.migration = fail_abandoned.migration AND s.status = 'running'
           AND s.pid <> pg_backend_pid() AND s.pid <> ALL (live)
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = s.pid)
         ORDER BY s.step
     LOOP
         PERFORM ferry.fail_step(s, lost.started_at, '57P01', format('the worker process %s ended', lost.pid), NULL,

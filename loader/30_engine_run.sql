@@ -101,6 +101,7 @@ CREATE FUNCTION ferry.started_steps(migration bigint, unit int) RETURNS SETOF fe
 LANGUAGE sql STABLE AS $$
     SELECT x.* FROM ferry.step AS x
     WHERE x.migration = started_steps.migration AND x.unit = started_steps.unit AND x.status = 'running'
+      AND x.pid = pg_backend_pid()
     ORDER BY x.step
 $$;
 
@@ -178,12 +179,12 @@ BEGIN
     RETURN found;
 END $$;
 
--- Raises unless this transaction reads the version of the file that the run began with, so that all sessions and all
+-- Raises unless a step that reads rows finds the version of the file that the run began with, so that all sessions and all
 -- transactions of a run have read the same rows.
-CREATE FUNCTION ferry.check_file_version(m ferry.migration) RETURNS void
+CREATE FUNCTION ferry.check_file_version(m ferry.migration, kind text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF ferry.file_version(m.server) <> m.file_version THEN
+    IF kind IN ('data', 'part', 'verify') AND ferry.file_version(m.server) <> m.file_version THEN
         RAISE EXCEPTION 'the SQLite file was changed while migration % was reading it', m.migration
             USING ERRCODE = 'serialization_failure', DETAIL = 'Tables that are loaded already may hold an older state.',
                   HINT = 'Stop what writes to it and CALL ferry.run() again, or migrate with {"snapshot": "copy"}, which lets it write.';
@@ -225,10 +226,15 @@ BEGIN
             IF s.kind OPERATOR(pg_catalog.=) 'helper' THEN
                 PERFORM ferry.lock_helpers(m.target_schema);
             END IF;
+            PERFORM ferry.check_file_version(m, s.kind);
             loaded := ferry.execute_step(s);
             PERFORM ferry.finish_step(m, s, loaded, began);
         END IF;
     END LOOP;
+    -- What is deferred to the end of the transaction would fail there without a step to name.
+    IF NOT ferry.is_atomic(m.options) THEN
+        SET CONSTRAINTS ALL IMMEDIATE;
+    END IF;
     PERFORM pg_catalog.set_config('sqlite_ferry.bulk_insert', coalesce(mode, 'on'), true);
     RETURN NULL;
 EXCEPTION WHEN OTHERS THEN
@@ -291,7 +297,16 @@ DECLARE
     failure jsonb := (SELECT s.failure FROM ferry.step AS s
                       WHERE s.migration = finish_run.migration AND s.status = 'failed'
                       ORDER BY s.failure ->> 'sqlstate' = '57P01', s.step LIMIT 1);
+    left_over ferry.step;
 BEGIN
+    IF failure IS NULL THEN
+        SELECT * INTO left_over FROM ferry.step AS s
+        WHERE s.migration = finish_run.migration AND s.status = 'pending' ORDER BY s.step LIMIT 1;
+        IF FOUND THEN
+            failure := jsonb_build_object('step', left_over.step, 'kind', left_over.kind, 'object', left_over.object,
+                                          'sqlstate', '55000', 'message', 'nothing that it depends on is left to be done');
+        END IF;
+    END IF;
     UPDATE ferry.migration
     SET status = CASE WHEN failure IS NOT NULL THEN 'failed' WHEN status = 'running' THEN 'loaded'
         ELSE status END,
@@ -338,26 +353,35 @@ DECLARE
     unit      int;
     failure   jsonb;
     told      timestamptz := pg_catalog.clock_timestamp();
+    nap       int := 20;
 BEGIN
     PERFORM ferry.start_run(m.migration, pg_catalog.current_setting('search_path'));
     m := ferry.get_migration(run.migration);
     IF NOT is_atomic THEN
+        PERFORM ferry.hold_migration(m.migration);
         COMMIT;
-        PERFORM ferry.start_workers(m.migration, ferry.job_count(m) - 1);
+        PERFORM ferry.start_workers(m.migration, ferry.worker_count(m));
     END IF;
     LOOP
         PERFORM ferry.join_migration(m.migration);
         unit := ferry.claim_unit(m.migration);
-        EXIT WHEN unit IS NULL AND NOT ferry.attend_workers(m);
+        IF unit IS NULL AND NOT ferry.attend_workers(m) THEN
+            -- What has just been finished may let something start; while the lock of the first look is held, nobody
+            -- else takes it.
+            unit := ferry.claim_unit(m.migration);
+            EXIT WHEN unit IS NULL;
+        END IF;
         IF NOT is_atomic THEN
             PERFORM ferry.commit_lazily();
             COMMIT;
             PERFORM ferry.join_migration(m.migration);
         END IF;
         IF unit IS NULL THEN
-            PERFORM ferry.wait_for_workers(20);
+            PERFORM ferry.wait_for_workers(nap);
+            nap := ferry.longer_nap(nap);
             told := ferry.tell_progress(m.migration, told);
         ELSE
+            nap := 20;
             PERFORM ferry.run_unit(m, unit);
         END IF;
         IF NOT is_atomic THEN

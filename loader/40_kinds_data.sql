@@ -58,7 +58,7 @@ LANGUAGE sql STABLE AS $$
         FROM ferry.table_map AS t
              JOIN ferry.column_map AS c USING (migration, source_table),
              LATERAL (SELECT least((m.options ->> 'jobs')::int, t.source_rows / ferry.rows_per_job())::int AS number) AS p
-        WHERE t.migration = m.migration AND c.rowid_alias AND c.pg_type IN ('integer', 'bigint')
+        WHERE t.migration = m.migration AND c.rowid_alias AND NOT c.checked AND c.pg_type IN ('integer', 'bigint')
           AND p.number > 1 AND NOT ferry.is_atomic(m.options) AND NOT ferry.is_existing(m.options)
     ), spans AS MATERIALIZED (
         SELECT l.source_table, l.foreign_column, l.expected, l.number, p.min_value::numeric AS low,

@@ -236,8 +236,11 @@ COMMENT ON FUNCTION ferry.run_unit(ferry.migration, int)
 COMMENT ON FUNCTION ferry.start_run(bigint, text) IS 'Makes what a failure or a crash left behind pending again.';
 COMMENT ON FUNCTION ferry.bulk_mode(jsonb) IS 'How INSERT ... SELECT works in a run: the option "method".';
 COMMENT ON FUNCTION ferry.data_parts(ferry.migration) IS 'The key ranges in which large tables are loaded side by side.';
-COMMENT ON FUNCTION ferry.check_file_version(ferry.migration) IS 'Raises unless the file is what the run began with.';
+COMMENT ON FUNCTION ferry.check_file_version(ferry.migration, text) IS 'Raises unless the file is what the run began with.';
 COMMENT ON FUNCTION ferry.begin_version(ferry.migration) IS 'The version of the file that a run reads.';
+COMMENT ON FUNCTION ferry.worker_count(ferry.migration) IS 'Workers for the session that runs a migration.';
+COMMENT ON FUNCTION ferry.longer_nap(int) IS 'The next nap of a session that finds nothing to do.';
+COMMENT ON FUNCTION ferry.hold_migration(bigint) IS 'Keeps other sessions from running a migration until ferry.stop_workers() or the end of a failed transaction.';
 COMMENT ON FUNCTION ferry.job_count(ferry.migration) IS 'Sessions that a migration is worth, at most the option "jobs".';
 COMMENT ON FUNCTION ferry.session_settings(text) IS 'Settings of the session, for the sessions that work for it.';
 COMMENT ON FUNCTION ferry.join_migration(bigint) IS 'Shows until the end of the transaction that the session works on a migration.';

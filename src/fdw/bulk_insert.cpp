@@ -214,7 +214,7 @@ void use_bulk_insert(PlanState* root, IterateForeignScan_function iterate) {
         return;
     PlanState* const source = outerPlanState(root);
     if (!is_requested(modify) && (pg::bulk_mode == pg::bulk_off || !is_own_scan(source, iterate))) return;
-    if (takes_batches(modify->resultRelInfo) && gives_plain_rows(source))
+    if (takes_batches(modify->resultRelInfo) && gives_plain_rows(root))
         ExecSetExecProcNode(root, execute_bulk_insert);
 }
 

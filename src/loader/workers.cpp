@@ -9,13 +9,14 @@ namespace {
 
 bool is_worker = false;
 
-/// Naps of a worker that finds nothing to claim, in milliseconds.
-constexpr long nap = 20;
+/// Naps of a worker that finds nothing to claim, in milliseconds: the first, and the longest.
+constexpr long first_nap = 20, longest_nap = 500;
 
 /// What a worker is told, in the room that its registration has for it.
 struct Order {
     Oid database;
     Oid session_user;
+    Oid role;  ///< that of SET ROLE, or the session user
     pid_t leader;
     int64 migration;
 };
@@ -44,6 +45,22 @@ void sweep() {
     worker_count = kept;
 }
 
+/// The lock on the migration that this session runs (see ferry.lock_migration), while `is_held`.
+LOCKTAG migration_lock;
+bool is_held = false;
+
+void release_migration() {
+    if (is_held) LockRelease(&migration_lock, ShareLock, true);
+    is_held = false;
+}
+
+void hold_migration(int64 migration) {
+    release_migration();
+    SET_LOCKTAG_ADVISORY(migration_lock, MyDatabaseId, 7370, static_cast<uint32>(migration % 2147483647), 2);
+    (void)LockAcquire(&migration_lock, ShareLock, true, false);
+    is_held = true;
+}
+
 void terminate_all() {
     for (int i = 0; i < worker_count; ++i)
         TerminateBackgroundWorker(workers[i]);
@@ -53,7 +70,9 @@ extern "C" {
 
 /// The call that workers work for has ended in an error, was cancelled, or its session ends.
 static void on_transaction_end(XactEvent event, void*) {
-    if (event == XACT_EVENT_ABORT && worker_count > 0 && !is_worker) terminate_all();
+    if (event != XACT_EVENT_ABORT || is_worker) return;
+    terminate_all();
+    release_migration();
 }
 }
 
@@ -67,17 +86,36 @@ BackgroundWorkerHandle* start_worker(int64 migration) {
     snprintf(worker.bgw_library_name, sizeof(worker.bgw_library_name), "sqlite_ferry");
     snprintf(worker.bgw_function_name, sizeof(worker.bgw_function_name), "ferry_worker_main");
     worker.bgw_notify_pid = MyProcPid;
-    const Order order{MyDatabaseId, GetSessionUserId(), MyProcPid, migration};
+    const Order order{MyDatabaseId, GetSessionUserId(), GetUserId(), MyProcPid, migration};
     std::memcpy(worker.bgw_extra, &order, sizeof(order));
     BackgroundWorkerHandle* handle = nullptr;
     return RegisterDynamicBackgroundWorker(&worker, &handle) ? handle : nullptr;
 }
 
-/// Starts so many workers, or as many as there are slots for, and gives how many this session has now.
-int start_workers(int64 migration, int number) {
+/// Workers run the statements of a plan as the session user in the session's role, so whoever starts them
+/// must be in a position to do so: not inside a function that runs with another user's rights, nor in an
+/// index expression and the like, and with the right to run migrations at all.
+void check_may_start() {
+    if (InLocalUserIdChange() || InSecurityRestrictedOperation())
+        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                        errmsg("workers cannot be started by a function with the rights of another user")));
+    const Oid step = get_relname_relid("step", get_namespace_oid("ferry", false));
+    if (pg_class_aclcheck(step, GetUserId(), ACL_UPDATE) != ACLCHECK_OK)
+        ereport(ERROR,
+                (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied to run migrations"),
+                 errhint("That takes UPDATE on ferry.step.")));
+}
+
+void register_callback() {
     static bool is_registered = false;
     if (!is_registered) RegisterXactCallback(on_transaction_end, nullptr);
     is_registered = true;
+}
+
+/// Starts so many workers, or as many as there are slots for, and gives how many this session has now.
+int start_workers(int64 migration, int number) {
+    if (number > 0) check_may_start();
+    register_callback();
     sweep();
     MemoryContext const outer = MemoryContextSwitchTo(TopMemoryContext);
     for (int i = 0; i < number && worker_count < max_workers; ++i) {
@@ -120,6 +158,7 @@ void stop_workers() {
     for (int i = 0; i < worker_count; ++i)
         WaitForBackgroundWorkerShutdown(workers[i]);
     sweep();
+    release_migration();
 }
 
 // The worker's side
@@ -129,6 +168,7 @@ void stop_workers() {
 int run_in_transaction(const char* sql, int64 migration, int argument) {
     SetCurrentStatementStartTimestamp();
     StartTransactionCommand();
+    XactIsoLevel = XACT_READ_COMMITTED;  // the queue is what it is now, whatever the database's default
     pgstat_report_activity(STATE_RUNNING, sql);
     PushActiveSnapshot(GetTransactionSnapshot());
     if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
@@ -148,25 +188,36 @@ int run_in_transaction(const char* sql, int64 migration, int argument) {
     return number;
 }
 
+/// The role of the session that the worker works for, whatever the tables say.
+void take_role(const Order& order) {
+    if (order.role == order.session_user) return;
+    StartTransactionCommand();
+    SetCurrentRoleId(order.role, superuser_arg(order.role));
+    CommitTransactionCommand();
+}
+
 void work(const Order& order) {
-    // The role last: it may not set what the session user may.
-    run_in_transaction("SELECT pg_catalog.count(pg_catalog.set_config(s.key, s.value, false))::int + 0 * $2 "
-                       "FROM (SELECT e.* FROM ferry.migration AS m, "
-                       "LATERAL pg_catalog.jsonb_each_text(m.settings) AS e WHERE m.migration = $1 "
-                       "ORDER BY e.key = 'role' OFFSET 0) AS s",
+    run_in_transaction("SELECT pg_catalog.count(pg_catalog.set_config(s.key, s.value, false))::int "
+                       "FROM ferry.migration AS m, LATERAL pg_catalog.jsonb_each_text(m.settings) AS s "
+                       "WHERE m.migration OPERATOR(pg_catalog.=) $1 AND $2 IS NOT NULL",
                        order.migration, 0);
+    take_role(order);
+    long nap = first_nap;
     while (BackendPidGetProc(order.leader)) {
         const int unit = run_in_transaction("SELECT c.unit FROM ferry.join_migration($1), "
                                             "ferry.commit_lazily(), ferry.claim_unit($1) AS c (unit) "
                                             "WHERE $2 IS NOT NULL",
                                             order.migration, 0);
         if (unit >= 0) {
-            run_in_transaction(
-                "SELECT ($2 + 0 * pg_catalog.length(r::text))::int FROM ferry.join_migration($1), "
-                "ferry.migration AS m, LATERAL ferry.run_unit(m, $2) AS r WHERE m.migration = $1",
-                order.migration, unit);
-        } else if (run_in_transaction("SELECT ferry.has_work($1)::int + 0 * $2", order.migration, 0) == 1) {
+            nap = first_nap;
+            run_in_transaction("SELECT CASE WHEN r IS NULL THEN 1 ELSE 0 END FROM ferry.join_migration($1), "
+                               "ferry.migration AS m, LATERAL ferry.run_unit(m, $2) AS r "
+                               "WHERE m.migration OPERATOR(pg_catalog.=) $1",
+                               order.migration, unit);
+        } else if (run_in_transaction("SELECT ferry.has_work($1)::int WHERE $2 IS NOT NULL", order.migration,
+                                      0) == 1) {
             nap_for(nap);
+            nap = std::min(2 * nap, longest_nap);
         } else {
             return;
         }
@@ -180,6 +231,7 @@ void work(const Order& order) {
 extern "C" {
 
 FERRY_SQL_FUNCTION(ferry_start_workers);
+FERRY_SQL_FUNCTION(ferry_hold_migration);
 FERRY_SQL_FUNCTION(ferry_worker_pids);
 FERRY_SQL_FUNCTION(ferry_wait_for_workers);
 FERRY_SQL_FUNCTION(ferry_stop_workers);
@@ -189,6 +241,14 @@ FERRY_SQL_FUNCTION(ferry_rows_per_job);
 Datum ferry_start_workers(PG_FUNCTION_ARGS) {
     return ferry::pg::entry(
         [&] { return Int32GetDatum(ferry::loader::start_workers(PG_GETARG_INT64(0), PG_GETARG_INT32(1))); });
+}
+
+Datum ferry_hold_migration(PG_FUNCTION_ARGS) {
+    ferry::pg::entry([&] {
+        ferry::loader::register_callback();
+        ferry::loader::hold_migration(PG_GETARG_INT64(0));
+    });
+    PG_RETURN_VOID();
 }
 
 Datum ferry_worker_pids(PG_FUNCTION_ARGS) {

@@ -36,6 +36,7 @@ extern "C" {
 #include <access/table.h>
 #include <access/tableam.h>
 #include <access/xact.h>
+#include <catalog/namespace.h>
 #include <catalog/pg_authid.h>
 #include <catalog/pg_collation.h>
 #include <catalog/pg_foreign_server.h>
@@ -77,6 +78,7 @@ extern "C" {
 #include <pgstat.h>
 #include <storage/ipc.h>
 #include <storage/latch.h>
+#include <storage/lock.h>
 #include <storage/procarray.h>
 #include <tcop/tcopprot.h>
 #include <utils/acl.h>

@@ -69,6 +69,32 @@ check "proved while others work" 4 "$(value "SELECT count(*) FROM ferry.step WHE
 check "the same objects" '' "$(value "SELECT replace(indexdef, 'side_by_side', 'alone') FROM pg_indexes WHERE schemaname = 'side_by_side'
     EXCEPT SELECT indexdef FROM pg_indexes WHERE schemaname = 'alone'")"
 
+# Many small steps that wait for one another: none is left out, however often.
+{
+    echo 'CREATE TABLE base (id INTEGER PRIMARY KEY, n INTEGER);'
+    echo 'WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 3000) INSERT INTO base SELECT n, n FROM i;'
+    for view in $(seq 40); do echo "CREATE VIEW v$view AS SELECT id + $view AS id FROM base WHERE n < 10;"; done
+} >"$CLUSTER/views.sql"
+make_sqlite_file "$CLUSTER/views.sql" "$CLUSTER/views.db"
+for round in 1 2 3 4 5; do
+    value "SET client_min_messages = error; SET sqlite_ferry.rows_per_job = 1000;
+        CALL ferry.migrate('$CLUSTER/views.db', 'views$round', '{\"jobs\": 3}')" >/dev/null
+done
+check "no step is left out" '5|0' "$(value "SELECT count(DISTINCT migration), count(*) FILTER (WHERE s.status <> 'done')
+    FROM ferry.step AS s JOIN ferry.migration AS m USING (migration) WHERE m.target_schema LIKE 'views%' AND m.status = 'verified'")"
+
+# Statements behind the load count, as they do in one session.
+log=$(value "SET client_min_messages = error; SET sqlite_ferry.rows_per_job = 1000;
+    CALL ferry.migrate('$CLUSTER/views.db', 'changed', '{\"jobs\": 3, \"before\": [\"CREATE TEMP TABLE mine AS SELECT 5 AS n\"],
+        \"after\": [\"UPDATE changed.base SET n = (SELECT n FROM mine) WHERE id = 7\"]}')" 2>&1) || true
+check "what a statement behind the load changes is not verified" mismatch "$(value "SELECT status FROM ferry.migration WHERE target_schema = 'changed'")"
+
+# Who may not run migrations starts no workers, and neither does a function with somebody else's rights.
+value "CREATE ROLE nobody; GRANT USAGE ON SCHEMA ferry TO nobody;
+    CREATE FUNCTION start() RETURNS int SECURITY DEFINER LANGUAGE sql AS 'SELECT ferry.start_workers(1, 1)'" >/dev/null
+check "starting workers takes the right to run migrations" 2 \
+    "$( (value "SET ROLE nobody; SELECT ferry.start_workers(1, 1); RESET ROLE; SELECT start()" 2>&1 || true) | grep -c 'ERROR: ')"
+
 # What the session has set holds for its workers, the role too.
 value "CREATE ROLE owner; GRANT CREATE ON DATABASE ferry TO owner; GRANT pg_read_server_files TO owner;
     GRANT USAGE ON FOREIGN SERVER shop TO owner; GRANT USAGE ON SCHEMA ferry, shop_sqlite TO owner;
@@ -87,6 +113,7 @@ id=$(slow_plan one_ended)
 call_run "$id" >"$CLUSTER/run.log" &
 run=$!
 wait_for "$working" || check "worker ended: three sessions work" yes no
+check "no second session gets in" 1 "$(call_run "$id" | grep -c 'another session works on migration')"
 check "progress shows them" 3 "$(value "SELECT count(*) FROM ferry.progress WHERE migration = $id AND kind = 'sequence'")"
 value "SELECT pg_terminate_backend(($a_worker))" >/dev/null
 wait "$run" || true
@@ -142,6 +169,18 @@ sleep 2 # its children notice
 rm -f "$CLUSTER/data/postmaster.pid" # where nobody reaps the killed process, the new one takes it for alive
 cluster_start "$CLUSTER"
 ends_verified "server killed" "$id"
+
+# A file that changes between the steps of a run ends it.
+id=$(slow_plan file_changed)
+value "UPDATE ferry.step SET sql = 'SELECT pg_sleep(3)' WHERE migration = $id AND kind = 'schema';
+    CREATE SCHEMA file_changed" >/dev/null
+call_run "$id" >"$CLUSTER/run.log" &
+run=$!
+wait_for "SELECT count(*) = 1 FROM ferry.step WHERE migration = $id AND status = 'running'" || true
+as_server sqlite3 "$FILE" "UPDATE products SET stock = stock + 1 WHERE id = 3"
+wait "$run" || true
+check "file changed: the run stops and says so" 1 "$(grep -c 'ERROR:  40001.*the SQLite file was changed' "$CLUSTER/run.log")"
+ends_verified "file changed" "$id"
 
 # No free worker slots: fewer sessions, and a NOTICE.
 cluster_stop "$CLUSTER"
