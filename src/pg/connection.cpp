@@ -253,6 +253,8 @@ bool leave_connection(Oid server) {
     sqlite3* const handle = known->database().handle();
     for (sqlite3_stmt* open = nullptr; (open = sqlite3_next_stmt(handle, open));)
         if (sqlite3_stmt_busy(open)) return false;
+    // What has been read so far is not asked again before COMMIT.
+    if (known->database().in_read()) known->database().check_unchanged();
     cache().leave(server);
     return true;
 }

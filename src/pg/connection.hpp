@@ -53,7 +53,8 @@ Connection& connect(const char* server_name);
 Oid sqlite_server(const char* server_name);
 
 /// Ends what this transaction reads through a server; the next connect() opens what its options name then.
-/// False, and nothing is done, while a statement is being read.
+/// False, and nothing is done, while a statement is being read. Throws Error(changed) where what was read so
+/// far may be torn.
 bool leave_connection(Oid server);
 /// The same when a subtransaction is rolled back, whatever is being read: that belonged to it.
 void forget_connection(Oid server) noexcept;

@@ -20,7 +20,7 @@ struct HandleCloser {
 };
 using Handle = std::unique_ptr<sqlite3, HandleCloser>;
 
-/// Beginnings of a read transaction until nobody commits meanwhile; one takes some ten microseconds.
+/// Beginnings of a read transaction until nobody commits meanwhile.
 constexpr int most_beginnings = 100;
 
 /// An open handle and the state of the file that it was opened at.
