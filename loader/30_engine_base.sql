@@ -137,18 +137,19 @@ LANGUAGE plpgsql AS $$
 DECLARE
     last   int := (SELECT max(s.step) FROM ferry.step AS s WHERE s.migration = add_step.migration);
     number int := coalesce(step, last + 1, 1);
+    -- Without a join: planning a migration leaves the server no nested loops.
+    loads  text[] := ARRAY(SELECT d.source_table FROM ferry.step AS d
+                           WHERE d.migration = add_step.migration AND d.step = ANY (add_step.depends_on) AND d.kind = 'data');
+    -- A table is loaded when all of its parts are.
+    parts  int[] := ARRAY(SELECT p.step FROM ferry.step AS p
+                          WHERE p.migration = add_step.migration AND p.kind = 'part' AND p.source_table = ANY (loads)
+                          ORDER BY p.step);
 BEGIN
     INSERT INTO ferry.step AS s (migration, step, unit, phase, kind, object, source_table, source_name, sql,
                                  note, fallback, depends_on, status, locks, tables)
     SELECT add_step.migration, number, coalesce(unit, number), k.phase, k.kind, add_step.object,
            add_step.source_table, add_step.source_name, add_step.sql, add_step.note, add_step.fallback,
-           -- A table is loaded when all of its parts are.
-           array_remove(add_step.depends_on, NULL)
-               || ARRAY(SELECT p.step FROM ferry.step AS d
-                             JOIN ferry.step AS p ON p.migration = d.migration AND p.kind = 'part'
-                                 AND p.source_table = d.source_table
-                        WHERE d.migration = add_step.migration AND d.step = ANY (add_step.depends_on)
-                          AND d.kind = 'data' ORDER BY p.step),
+           array_remove(add_step.depends_on, NULL) || parts,
            CASE WHEN add_step.sql IS NULL THEN 'skipped'
                ELSE 'pending' END,
            k.locks,

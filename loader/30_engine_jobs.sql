@@ -1,12 +1,12 @@
 -- Side by side: the steps of a plan are a queue. The session that was called and its background workers take unit
 -- after unit from it, each unit one transaction. What may run beside what is a fact of the kind (ferry.object_kind).
 
--- Sessions that a migration is worth: one more for every so many rows or steps, as the option "jobs" allows.
+-- Sessions that a migration is worth: one more for every so many rows, as the option "jobs" allows.
 CREATE FUNCTION ferry.job_count(m ferry.migration) RETURNS int
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN ferry.is_atomic(m.options) THEN 1
                 ELSE least((m.options ->> 'jobs')::int,
-                           1 + trunc(coalesce(sum(s.expected), 0) / ferry.rows_per_job()) + count(*) / 500)::int END
+                           1 + trunc(coalesce(sum(s.expected), 0) / ferry.rows_per_job()))::int END
     FROM ferry.step AS s WHERE s.migration = m.migration AND s.status = 'pending' AND s.locks <> 'alone'
 $$;
 
@@ -48,10 +48,12 @@ $$;
 -- Whether what the steps of a unit depend on has been dealt with.
 CREATE FUNCTION ferry.has_what_it_needs(migration bigint, unit int) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT NOT EXISTS (SELECT FROM ferry.step AS s
-                            JOIN ferry.step AS d ON d.migration = s.migration AND d.step = ANY (s.depends_on)
-                       WHERE s.migration = has_what_it_needs.migration AND s.unit = has_what_it_needs.unit
-                         AND d.unit <> s.unit AND d.status IN ('pending', 'running', 'failed'))
+    SELECT NOT EXISTS (SELECT FROM ferry.step AS d
+                       WHERE d.migration = has_what_it_needs.migration
+                         AND d.step = ANY (ARRAY(SELECT n.step FROM ferry.step AS s, LATERAL unnest(s.depends_on) AS n (step)
+                                                 WHERE s.migration = has_what_it_needs.migration
+                                                   AND s.unit = has_what_it_needs.unit))
+                         AND d.unit <> has_what_it_needs.unit AND d.status IN ('pending', 'running', 'failed'))
 $$;
 
 -- Whether steps with these locks may not work on one table at once: what the server's own locks would make wait, or

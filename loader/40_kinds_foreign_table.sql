@@ -63,7 +63,7 @@ LANGUAGE sql AS $$
         SELECT s.* FROM m, LATERAL ferry.shown_columns(m.server, m.foreign_schema) AS s
     ), present AS (
         SELECT DISTINCT source_table FROM shown
-    ), actions AS (
+    ), actions AS MATERIALIZED (
         SELECT c.source_table, c.ordinal,
                CASE WHEN s.attname IS NULL THEN 'ADD COLUMN ' || ferry.foreign_column_sql(c)
                     ELSE concat_ws(E',\n    ',

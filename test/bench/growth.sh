@@ -5,10 +5,10 @@ many_tables() { # NUMBER
     awk -v n="$1" 'BEGIN {
         print "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
         for (i = 1; i <= n; i++) {
-            printf "CREATE TABLE t%d (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before_id INTEGER REFERENCES t%d (id));\n", i, i > 1 ? i - 1 : 1
+            printf "CREATE TABLE t%d (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before_id INTEGER REFERENCES t%d (id));\n", i, (i > 1 ? i - 1 : 1)
             printf "CREATE INDEX t%d_name ON t%d (name);\n", i, i
             printf "INSERT INTO t%d VALUES ", i
-            for (j = 1; j <= 10; j++) printf "(%d, \x27name %d\x27, %d)%s", j, j, j, j < 10 ? "," : ";\n"
+            for (j = 1; j <= 10; j++) printf "(%d, \x27name %d\x27, %d)%s", j, j, j, (j < 10 ? "," : ";\n")
         }
         print "COMMIT;" }'
 }

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/growth.sh"
 
 FACTOR=${ROWS:-0.25}
-ROUNDS=3
+ROUNDS=${ROUNDS:-3}
 WIDE_ROWS=60000
 WIDE_BYTES=30000
 ITEM_COLUMNS="id, order_id, product_id, quantity, unit_price, discount"
