@@ -54,7 +54,7 @@ CREATE FUNCTION ferry.data_parts(m ferry.migration)
     RETURNS TABLE (source_table text, part int, key_range text, expected bigint)
 LANGUAGE sql STABLE AS $$
     WITH large AS (
-        SELECT t.source_table, c.foreign_column, t.source_rows / p.number AS expected, p.number
+        SELECT t.source_table, c.source_column, c.foreign_column, t.source_rows / p.number AS expected, p.number
         FROM ferry.table_map AS t
              JOIN ferry.column_map AS c USING (migration, source_table),
              LATERAL (SELECT least((m.options ->> 'jobs')::int, t.source_rows / ferry.rows_per_job())::int AS number) AS p
@@ -64,9 +64,7 @@ LANGUAGE sql STABLE AS $$
         SELECT l.source_table, l.foreign_column, l.expected, l.number, p.min_value::numeric AS low,
                p.max_value::numeric - p.min_value::numeric + 1 AS width
         FROM large AS l
-             JOIN ferry.profile(m.server) AS p ON p.table_name = l.source_table AND p.column_name = (
-                 SELECT c.source_column FROM ferry.column_map AS c
-                 WHERE c.migration = m.migration AND c.source_table = l.source_table AND c.rowid_alias)
+             JOIN ferry.profile(m.server) AS p ON p.table_name = l.source_table AND p.column_name = l.source_column
     )
     SELECT s.source_table, n,
            concat_ws(' AND ',

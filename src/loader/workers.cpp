@@ -161,8 +161,7 @@ void stop_workers() {
     release_migration();
 }
 
-// The worker's side
-// ------------------------------------------------------------------------------------------
+// The worker's side -----------------------------------------------------------------------
 
 /// Runs one statement about the migration in a transaction of its own; gives its first column, -1 for NULL.
 int run_in_transaction(const char* sql, int64 migration, int argument) {
@@ -225,7 +224,6 @@ void work(const Order& order) {
 }
 
 }  // namespace
-
 }  // namespace ferry::loader
 
 extern "C" {
